@@ -1,0 +1,1 @@
+"""Capacity: spectral efficiency, cell load, slice admission."""

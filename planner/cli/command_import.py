@@ -1,0 +1,207 @@
+"""`import-map` and `import-sites`: maps and site lists of others become a project."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from planner.cli.output import Output
+from planner.cli.parameters import pair, require_new, scheme_or_first
+from planner.errors import PlannerError
+from planner.model.site_map import ObstacleKind
+from planner.text import N_, Translator
+
+KIND_NAMES = {
+    ObstacleKind.BUILDING: N_("building"),
+    ObstacleKind.WALL: N_("wall"),
+    ObstacleKind.CONTAINER_YARD: N_("container yard"),
+    ObstacleKind.QUAY_CRANE: N_("quay crane"),
+    ObstacleKind.YARD_CRANE: N_("yard crane"),
+    ObstacleKind.TANK: N_("tank"),
+    ObstacleKind.VEGETATION: N_("vegetation"),
+    ObstacleKind.WATER: N_("water"),
+    ObstacleKind.ROAD: N_("road"),
+    ObstacleKind.LAND: N_("land"),
+}
+COLUMN_NAMES = {
+    "kind": N_("kind of site"),
+    "height_m": N_("height (m)"),
+    "azimuth_deg": N_("azimuth (°)"),
+    "tx_power_dbm": N_("transmit power (dBm)"),
+    "bandwidth_mhz": N_("bandwidth (MHz)"),
+    "frame": N_("frame structure"),
+    "antenna": N_("antenna"),
+}
+
+
+def register(app: typer.Typer, command: Any, lang: str) -> None:
+    """Add the commands to the app."""
+    t = Translator(lang)
+
+    @app.command(
+        "import-map",
+        cls=command,
+        help=t("Import GeoJSON maps: buildings, water, land, cranes. Says what it assumed, repaired and left out."),
+    )
+    def import_map(
+        *,
+        files: Annotated[list[Path], typer.Argument(metavar="FILES", help=t("GeoJSON files"))],
+        output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=t("project file to write"))],
+        project: Annotated[
+            Path | None, typer.Option("-p", "--project", metavar="FILE", help=t("add to this project, on its own grid"))
+        ] = None,
+        kind: Annotated[
+            list[str] | None,
+            typer.Option("--kind", metavar="FILE=KIND", help=t("what a file holds, or KIND alone for all of them")),
+        ] = None,
+        default_height: Annotated[
+            float | None,
+            typer.Option("--default-height", metavar="M", help=t("height of objects without one, in metres")),
+        ] = None,
+        height_field: Annotated[
+            str | None, typer.Option("--height-field", metavar="NAME", help=t("property that holds the height"))
+        ] = None,
+        crs: Annotated[
+            str | None,
+            typer.Option("--crs", metavar="CRS", help=t("coordinate system, such as EPSG:4547, or local for metres")),
+        ] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", metavar="NAME", help=t("encoding; found out by default"))
+        ] = None,
+        force: Annotated[bool, typer.Option("--force", "-f", help=t("write over an existing file"))] = False,
+    ) -> None:
+        require_new(output, force=force or output == project)
+        from planner.io.geojson import ImportOptions
+
+        every, by_file = _kinds(kind or [], files)
+        options = ImportOptions(
+            kind=every,
+            kinds=by_file,
+            default_height_m=default_height,
+            height_field=height_field,
+            encoding=encoding,
+            crs=crs,
+            lang=lang,
+        )
+        map_from_files(files, output, project, options, lang)
+
+    @app.command(
+        "import-sites",
+        cls=command,
+        help=t(
+            "Import sites, cells and UPFs from CSV or XLSX.\n\nColumns: name, x/y or lon/lat, band, and if known kind "
+            "(macro, micro, indoor, explosion-proof, UPF), height, azimuth (0/120/240 makes three cells), tilt, power, "
+            "bandwidth, frame, antenna, pci, ownership."
+        ),
+    )
+    def import_sites(
+        *,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=t("CSV or XLSX file"))],
+        project: Annotated[Path, typer.Option("-p", "--project", metavar="FILE", help=t("project file"))],
+        scheme: Annotated[str, typer.Option("--scheme", metavar="ID", help=t("scheme; the first by default"))] = "",
+        sheet: Annotated[
+            str | None, typer.Option("--sheet", metavar="NAME", help=t("sheet; the first by default"))
+        ] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", metavar="NAME", help=t("encoding; found out by default"))
+        ] = None,
+        output: Annotated[
+            Path | None,
+            typer.Option("-o", "--output", metavar="FILE", help=t("project file to write; the project by default")),
+        ] = None,
+    ) -> None:
+        sites_from_file(file, project, output or project, scheme=scheme, sheet=sheet, encoding=encoding, lang=lang)
+
+
+def _kinds(values: Sequence[str], files: Sequence[Path]) -> tuple[ObstacleKind | None, dict[str, ObstacleKind]]:
+    """The kind for all files, and kinds by file name."""
+    every: ObstacleKind | None = None
+    by_file: dict[str, ObstacleKind] = {}
+    for value in values:
+        if "=" not in value:
+            every = _kind(value)
+            continue
+        name, kind = pair(value, "--kind", "=")
+        known = {name for file in files for name in (file.name, file.stem, str(file)) if file.name}
+        if name not in known:
+            raise PlannerError("wrong-option-value", option="--kind", value=value)
+        by_file |= {file.name: _kind(kind) for file in files if name in (file.name, file.stem, str(file))}
+    return every, by_file
+
+
+def _kind(text: str) -> ObstacleKind:
+    try:
+        return ObstacleKind(text.strip().lower().replace("-", "_"))
+    except ValueError:
+        known = ", ".join(kind.value for kind in ObstacleKind)
+        raise PlannerError("no-such-kind", value=text, known=known) from None
+
+
+def map_from_files(files: Sequence[Path], output: Path, into: Path | None, options: Any, lang: str) -> None:
+    """Import maps into a new or an existing project and print the report."""
+    from planner.io.geojson import import_geojson
+    from planner.io.new_project import blank_project
+    from planner.io.project_file import load_project, save_project
+
+    start = blank_project(lang, name=output.stem) if into is None else load_project(into)
+    project, report = import_geojson(files, into=start, options=options)
+    save_project(project, output)
+    out = Output(lang)
+    t = out.t
+    rows = [
+        (file.name, file.encoding, t(KIND_NAMES[kind]), t.number(count))
+        for file in report.files
+        for kind, count in sorted(file.counts.items())
+    ]
+    columns = ((t("File"), "left"), (t("Encoding"), "left"), (t("Kind"), "left"), (t("Objects"), "right"))
+    out.table(t("Imported"), columns, rows)
+    for kind, (count, height_m) in sorted(report.assumed_heights.items()):
+        out.say(
+            t(
+                "{kind}: {count} heights assumed, {height} m each",
+                kind=t(KIND_NAMES[kind]),
+                count=count,
+                height=height_m,
+            )
+        )
+    if report.from_storeys:
+        out.say(t("{count} heights taken from the number of storeys, 3 m each", count=report.from_storeys))
+    out.findings(report.issues)
+    west, south, east, north = report.extent_m
+    size = t("{width} m × {depth} m", width=t.number(east - west), depth=t.number(north - south))
+    place = t("local metres") if report.epsg is None else f"EPSG:{report.epsg}"
+    east_m, north_m = report.origin_m
+    out.say(
+        t("Extent {size}; {place}, origin {east} E, {north} N", size=size, place=place,
+          east=f"{east_m:.0f}", north=f"{north_m:.0f}")
+    )  # fmt: skip
+    out.say(t("Written: {file}", file=str(output)))
+
+
+def sites_from_file(
+    file: Path, project_file: Path, output: Path, *, scheme: str, sheet: str | None, encoding: str | None, lang: str
+) -> None:
+    """Import sites into a project and print the report."""
+    from planner.io.project_file import load_project, save_project
+    from planner.io.sites import import_sites
+
+    project = load_project(project_file)
+    scheme_id = scheme_or_first(project, scheme)
+    project, report = import_sites(file, project, scheme_id, sheet=sheet, encoding=encoding, lang=lang)
+    save_project(project, output)
+    out = Output(lang)
+    t = out.t
+    counts = (
+        t.plural("{n} site", "{n} sites", report.sites),
+        t.plural("{n} cell", "{n} cells", report.cells),
+        t.plural("{n} UPF", "{n} UPFs", report.upfs),
+    )
+    joined = ", ".join(counts) if lang == "en" else "、".join(counts)
+    out.say(t("{file} ({encoding}): {counts}", file=report.file, encoding=report.encoding, counts=joined))
+    if report.defaulted:
+        names = [t(COLUMN_NAMES[column]) for column in report.defaulted]
+        joined = ", ".join(names) if lang == "en" else "、".join(names)
+        out.say(t("Not in the list, so defaults by kind and band were used: {columns}", columns=joined))
+    out.findings(report.issues)
+    out.say(t("Written: {file}", file=str(output)))

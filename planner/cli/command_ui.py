@@ -1,0 +1,38 @@
+"""`ui`: the window. Found by name at run time, since planner/ stands without Qt."""
+
+import importlib
+import importlib.util
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from planner.errors import PlannerError
+from planner.text import Translator
+
+
+def register(app: typer.Typer, command: Any, lang: str) -> None:
+    """Add the command to the app."""
+    t = Translator(lang)
+
+    @app.command("ui", cls=command, help=t("Open the window, with a project if one is given."))
+    def ui(
+        file: Annotated[Path | None, typer.Argument(metavar="FILE", help=t("project file"))] = None,
+        screenshot: Annotated[
+            Path | None,
+            typer.Option("--screenshot", metavar="PNG", help=t("save the window's picture once computed, and end")),
+        ] = None,
+    ) -> int:
+        return open_window(file, screenshot, lang)
+
+
+def open_window(file: Path | None, screenshot: Path | None, lang: str) -> int:
+    """Run the window; its exit code."""
+    if importlib.util.find_spec("PySide6") is None:
+        raise PlannerError("qt-missing")
+    if file is not None:
+        from planner.io.project_file import load_project
+
+        load_project(file)  # refused here, in words, rather than in a window that has nothing to show
+    run = importlib.import_module("ui.app").run
+    return int(run(file, lang=lang, screenshot=screenshot) or 0)

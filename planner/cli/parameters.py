@@ -1,0 +1,46 @@
+"""Parameters that several commands share, and how their texts become values."""
+
+from pathlib import Path
+
+from planner.errors import FileError, PlannerError
+from planner.model.project import Project, first_scheme_id
+
+
+def require_new(path: Path, *, force: bool) -> None:
+    """Raise `FileError` "file-exists" rather than write over somebody's work unasked."""
+    if path.exists() and not force:
+        raise FileError("file-exists", file=str(path))
+
+
+def scheme_or_first(project: Project, scheme: str) -> str:
+    """The id of the scheme that was named by id or name, the first one where none was named."""
+    if not scheme:
+        first = first_scheme_id(project)
+        if not first:
+            raise PlannerError("project-without-scheme")
+        return first
+    if scheme in project.schemes:
+        return scheme
+    for key, item in project.schemes.items():
+        if item.name == scheme:
+            return key
+    raise PlannerError("no-such-scheme", scheme=scheme, known=", ".join(sorted(project.schemes)))
+
+
+def pair(text: str, option: str, separator: str) -> tuple[str, str]:
+    """The two halves of an option's value such as FILE=KIND; raises `PlannerError` "wrong-option-value"."""
+    left, found, right = text.rpartition(separator)
+    if not found or not left or not right:
+        raise PlannerError("wrong-option-value", option=option, value=text)
+    return left, right
+
+
+def numbers(text: str, option: str, count: int) -> tuple[float, ...]:
+    """Numbers with commas between them; raises `PlannerError` "wrong-option-value"."""
+    try:
+        values = tuple(float(part) for part in text.replace("，", ",").split(","))
+    except ValueError:
+        values = ()
+    if len(values) != count or not all(abs(value) < float("inf") for value in values):
+        raise PlannerError("wrong-option-value", option=option, value=text)
+    return values

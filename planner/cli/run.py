@@ -1,0 +1,134 @@
+"""One run of the command line: language, commands, and every failure as one line with its exit code."""
+
+import os
+import sys
+import traceback
+
+from planner.cli.exit_codes import ExitCode
+from planner.errors import CatalogueError, EditError, EvaluationError, FileError, PlannerError
+from planner.progress import Cancelled
+from planner.text import LANGUAGES, system_language, tr, translate
+
+#: Set to 1 to see where an error came from.
+DEBUG_VARIABLE = "CAMPUS5G_DEBUG"
+
+#: Errors of files' makers, but about a value typed on the command line.
+_USAGE_CODES = frozenset(
+    {
+        "default-height-out-of-range",
+        "no-such-template",
+        "no-such-scenario",
+        "no-such-sheet",
+        "no-such-scheme",
+        "unknown-encoding",
+        "unknown-layer",
+        "usage",
+        "wrong-option-value",
+        "zone-bounds-empty",
+    }
+)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the arguments after the program's name; returns the exit code and never raises for a user's mistake."""
+    _make_streams_tolerant()
+    lang, rest, stated = take_language(arguments)
+    if stated and stated not in LANGUAGES:
+        _say(tr(lang, "The language {lang} is not available; choose zh or en.", lang=stated))
+        return ExitCode.USAGE
+    try:
+        return _dispatch(rest, lang)
+    except (KeyboardInterrupt, Cancelled):
+        _say(tr(lang, "Cancelled; nothing was written."))
+        return ExitCode.CANCELLED
+    except PlannerError as error:
+        _trace()
+        _say(_sentence(error, lang))
+        return exit_code_of(error)
+    except BrokenPipeError:  # the reader (`head`) has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - lives until the process ends
+        return ExitCode.OK
+    except MemoryError:
+        _say(tr(lang, "There is not enough memory for this; use a coarser map resolution or a smaller map."))
+        return ExitCode.FILE
+    except OSError as error:
+        _trace()
+        reason = translate(error.strerror or str(error), lang=lang)
+        _say(tr(lang, "{file}: {reason}", file=error.filename or "-", reason=reason))
+        return ExitCode.FILE
+
+
+def take_language(arguments: list[str]) -> tuple[str, list[str], str]:
+    """Language to speak, the arguments without `--lang`, and what was stated ("" for none).
+
+    `--lang` may stand anywhere before `--`, since the help texts need it before anything is parsed.
+
+    >>> take_language(["check", "--lang", "zh", "a.c5g"])
+    ('zh', ['check', 'a.c5g'], 'zh')
+    """
+    rest: list[str] = []
+    stated = ""
+    position = 0
+    while position < len(arguments):
+        argument = arguments[position]
+        if argument == "--":
+            rest += arguments[position:]
+            break
+        if argument == "--lang" and position + 1 < len(arguments):
+            stated = arguments[position + 1]
+            position += 1
+        elif argument.startswith("--lang="):
+            stated = argument.removeprefix("--lang=")
+        else:
+            rest.append(argument)
+        position += 1
+    return (stated if stated in LANGUAGES else system_language()), rest, stated
+
+
+def exit_code_of(error: PlannerError) -> ExitCode:
+    """The exit code for an error of the program."""
+    if error.code in _USAGE_CODES or isinstance(error, EditError):
+        return ExitCode.USAGE
+    if isinstance(error, CatalogueError):
+        return ExitCode.CATALOGUE
+    if isinstance(error, FileError):
+        return ExitCode.FILE
+    return ExitCode.FINDINGS if isinstance(error, EvaluationError) else ExitCode.USAGE
+
+
+def _dispatch(arguments: list[str], lang: str) -> int:
+    from planner.cli.app import build_app
+    from planner.cli.usage import is_usage_error, usage_text
+
+    command = build_app(lang)
+    try:
+        result = command.main(arguments or ["--help"], prog_name="campus5g", standalone_mode=False)
+    except Exception as error:
+        if type(error).__name__ == "Abort":
+            raise Cancelled from None
+        if not is_usage_error(error):
+            raise
+        _trace()
+        _say(usage_text(error, lang))
+        return ExitCode.USAGE
+    return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _sentence(error: PlannerError, lang: str) -> str:
+    return translate(error.code, error.params, lang)
+
+
+def _say(sentence: str) -> None:
+    print(f"campus5g: {' '.join(sentence.split())}", file=sys.stderr)
+
+
+def _trace() -> None:
+    if os.environ.get(DEBUG_VARIABLE) == "1":
+        traceback.print_exc()
+
+
+def _make_streams_tolerant() -> None:
+    """A console that can't show a character gets a question mark in its place, not a trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]

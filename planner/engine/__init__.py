@@ -1,0 +1,1 @@
+"""evaluate(project, catalogue) -> Results, in stages cached by what they depend on."""

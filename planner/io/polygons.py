@@ -1,0 +1,99 @@
+"""Polygons in bulk: repaired where they cross themselves, slivers dropped (shapely 2, imported when needed)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.geometry import Ring
+
+#: Smaller areas are drawing errors; no obstacle of a site plan is smaller.
+SLIVER_M2 = 0.25
+#: Coordinates are kept to the millimetre: enough for any plan, and the file stays small.
+DECIMALS = 3
+
+Polygon = tuple[Ring, tuple[Ring, ...]]
+Spans = tuple[tuple[int, int], ...]
+
+
+def clean_polygons(points: NDArray[np.float64], spans: Sequence[Spans]) -> tuple[list[list[Polygon]], int, int]:
+    """Valid polygons for outlines and holes given as spans of `points` [n, 2], metres.
+
+    Returns the pieces of each (none for a sliver, several where a repair splits it), and how many polygons were
+    repaired and how many pieces dropped.
+    """
+    import shapely
+
+    rounded = np.round(points, DECIMALS)
+    geometries = np.array([_polygon(rounded, rings) for rings in spans], dtype=object)
+    if not len(geometries):
+        return [], 0, 0
+    valid = shapely.is_valid(geometries)
+    areas = shapely.area(geometries)
+    result: list[list[Polygon]] = []
+    repaired = dropped = 0
+    for geometry, is_valid, area in zip(geometries, valid.tolist(), areas.tolist(), strict=True):
+        if geometry is None:
+            dropped += 1
+            result.append([])
+        elif is_valid and area >= SLIVER_M2:
+            result.append([_rings(geometry)])
+        elif is_valid:
+            dropped += 1
+            result.append([])
+        else:
+            pieces = [piece for piece in _polygons(_made_valid(geometry)) if piece.area >= SLIVER_M2]
+            repaired += bool(pieces)
+            dropped += not pieces
+            result.append([_rings(piece) for piece in pieces])
+    return result, repaired, dropped
+
+
+def strip(line: Ring, width_m: float) -> list[Polygon]:
+    """A line as a flat strip of this width with square ends."""
+    import shapely
+
+    shape = shapely.buffer(shapely.linestrings(np.array(line)), width_m / 2.0, cap_style="flat", join_style="mitre")
+    shape = shapely.set_precision(shape, 10.0**-DECIMALS)
+    return [_rings(piece) for piece in _polygons(shape) if piece.area >= SLIVER_M2]
+
+
+def _polygon(points: NDArray[np.float64], rings: Spans) -> Any:
+    """A shapely polygon, or None where the outline has fewer than three points; such holes are left out."""
+    import shapely
+
+    usable = [points[start:end] for start, end in rings]
+    if len(np.unique(usable[0], axis=0)) < 3:
+        return None
+    return shapely.Polygon(usable[0], [hole for hole in usable[1:] if len(hole) >= 3])
+
+
+def _made_valid(geometry: Any) -> Any:
+    import shapely
+
+    return shapely.set_precision(shapely.make_valid(geometry), 10.0**-DECIMALS)
+
+
+def _polygons(geometry: Any) -> Iterator[Any]:
+    """The polygons inside any geometry."""
+    import shapely
+
+    for part in shapely.get_parts(geometry):
+        if part.geom_type == "Polygon":
+            yield part
+        elif part.geom_type in ("MultiPolygon", "GeometryCollection"):
+            yield from _polygons(part)
+
+
+def _rings(geometry: Any) -> Polygon:
+    outline = _ring(geometry.exterior)
+    return outline, tuple(_ring(hole) for hole in geometry.interiors)
+
+
+def _ring(ring: Any) -> Ring:
+    """Points of a ring without the closing repeat."""
+    import shapely
+
+    points: list[tuple[float, float]] = [(x, y) for x, y in shapely.get_coordinates(ring).tolist()]
+    return tuple(points[:-1])

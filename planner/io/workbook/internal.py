@@ -1,0 +1,97 @@
+"""Sheet 内部, in the internal file only: cost, floor price and margin by line, and every finding."""
+
+from planner.io.workbook import layout as at
+from planner.io.workbook.cells import (
+    BANNER,
+    BODY,
+    CENTRED,
+    HEADER,
+    MONEY,
+    PERCENT,
+    PRICE,
+    QUANTITY,
+    TEXT,
+    TOTAL,
+    Formula,
+    Sheet,
+    address,
+    literal,
+    merged,
+    number,
+    put,
+    put_row,
+)
+from planner.io.workbook.context import Context
+from planner.io.workbook.layout import Layout
+from planner.io.workbook.pages import finish, set_widths, write_title
+from planner.io.workbook.terms import all_issues, write_issues
+from planner.io.workbook.workings import PRICED, Workings, spread
+from planner.pricing.quote_types import QuoteLine
+
+_HEAD_ROW = 4
+_COLUMNS = 14
+_MONEY = number(BODY, MONEY)
+_PRICE = number(BODY, PRICE)
+
+
+def write(context: Context, sheet: Sheet, items: Sheet, plan: Layout, workings: Workings) -> None:
+    """Fill the sheet. Cost and floor price are per unit, with or without tax as the price book's prices are."""
+    t = context.t
+    set_widths(sheet, (6, 36, 12, 14, 14, 14, 17, 16, 16, 16, 11, 17, 17, 15))
+    write_title(context, sheet, t("Internal: cost and margin"))
+    note = t("Not for the customer. Cost and floor price on the same basis (tax) as the list prices.")
+    put(sheet, 2, 1, note, BANNER)
+    heads = (t("No."), t("Name"), t("Priced quantity"), t("Discounted price"), t("Floor price"), t("Cost"))
+    amounts = (t("Floor check"), t("Amount"), t("Cost amount"), t("Margin"), t("Margin rate"))
+    ends = (t("Over the term"), t("Cost over the term"), t("Certainty of price"))
+    put_row(sheet, _HEAD_ROW, (*heads, *amounts, *ends), HEADER)
+    row = _HEAD_ROW
+    for row, line in enumerate(context.quote.lines, start=_HEAD_ROW + 1):
+        _write_line(context, sheet, row, line, items, plan, workings)
+    _write_total(context, sheet, row + 1, _HEAD_ROW + 1, row)
+    write_issues(context, sheet, row + 4, t("All findings"), all_issues(context), columns=_COLUMNS)
+    finish(context, sheet, frozen=f"C{_HEAD_ROW + 1}", title_rows=f"{_HEAD_ROW}:{_HEAD_ROW}")
+
+
+def _write_line(
+    context: Context, sheet: Sheet, row: int, line: QuoteLine, items: Sheet, plan: Layout, workings: Workings
+) -> None:
+    t, item = context.t, context.book.items[line.code]
+    put(sheet, row, 1, plan.serials[line.code], CENTRED)
+    put(sheet, row, 2, t.pick(line), TEXT)
+    put(sheet, row, 3, Formula(workings.cell(plan.line_rows[line.code], PRICED)), number(BODY, QUANTITY))
+    put(sheet, row, 4, Formula(address(items, plan.item_rows[line.code], at.PRICE)), _PRICE)
+    unknown = "–"
+    put_row(sheet, row, (_known(item.floor_price, unknown), _known(item.cost, unknown)), _PRICE, column=5)
+    below = Formula(f'IF(D{row}<E{row},{literal(t("below the floor"))},"")')
+    put(sheet, row, 7, unknown if item.floor_price is None else below, CENTRED)
+    put(sheet, row, 8, Formula(f"ROUND(C{row}*D{row},2)"), _MONEY)
+    put(sheet, row, 12, Formula(spread(f"H{row}", line.period)[3]), _MONEY)
+    if item.cost is not None:
+        put(sheet, row, 9, Formula(f"ROUND(C{row}*F{row},2)"), _MONEY)
+        put(sheet, row, 10, Formula(f"ROUND(H{row}-I{row},2)"), _MONEY)
+        put(sheet, row, 11, Formula(f'IF(H{row}=0,"–",J{row}/H{row})'), number(BODY, PERCENT))
+        put(sheet, row, 13, Formula(spread(f"I{row}", line.period)[3]), _MONEY)
+    else:
+        put_row(sheet, row, (unknown, unknown, unknown), _MONEY, column=9)
+        put(sheet, row, 13, unknown, _MONEY)
+    put(sheet, row, 14, t.code(item.confidence), CENTRED)
+
+
+def _known(value: object, unknown: str) -> object:
+    return unknown if value is None else value
+
+
+def _write_total(context: Context, sheet: Sheet, row: int, first: int, last: int) -> None:
+    """Margin over the term of the lines whose cost is known."""
+    t = context.t
+    merged(sheet, row, 1, 11, t("Sum over the term"), TOTAL)
+    for column in ("L", "M"):
+        total = Formula(f"ROUND(SUM({column}{first}:{column}{last}),2)") if last >= first else 0
+        put(sheet, row, 12 + (column == "M"), total, number(TOTAL, MONEY))
+    put(sheet, row, 14, "", TOTAL)
+    merged(sheet, row + 1, 1, 11, t("Margin over the term, of the lines with known cost"), TOTAL)
+    covered = f'SUMIFS(L{first}:L{last},M{first}:M{last},">=0")'
+    put(sheet, row + 1, 12, Formula(f"ROUND({covered}-M{row},2)"), number(TOTAL, MONEY))
+    put(sheet, row + 1, 13, Formula(f'IF({covered}=0,"–",L{row + 1}/{covered})'), number(TOTAL, PERCENT))
+    put(sheet, row + 1, 14, "", TOTAL)

@@ -1,0 +1,138 @@
+"""Sheet 条款: validity, how prices are meant, findings the reader must know, assumptions, models with their clauses."""
+
+from collections.abc import Iterable
+
+from planner.errors import Issue, Severity
+from planner.io.workbook import labels
+from planner.io.workbook.cells import BANNER, HEADER, HEADING, TEXT, Look, Sheet, merged, put, put_row
+from planner.io.workbook.context import Context
+from planner.io.workbook.pages import DEMO_MARK, finish, set_widths, write_title
+from planner.model.site_map import Completeness
+from planner.pricing.pricebook import Period
+from planner.pricing.tax import TaxTreatment
+
+_LAST = 3
+#: Findings on the seller's side: typing errors in discounts, approval, floor prices. Never in a customer's file.
+_INTERNAL_CODES = frozenset({"quote-term-without-effect", "quote-overridden", "quote-tax-rate-overridden"})
+_INTERNAL_WORDS = ("approv", "floor-price", "margin", "cost", "not-released")
+_SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def write(context: Context, sheet: Sheet) -> None:
+    """Fill the sheet."""
+    t = context.t
+    set_widths(sheet, (8, 42, 110))
+    write_title(context, sheet, t("Terms and assumptions"))
+    row = 2
+    if context.book.is_demo:
+        text = t("{mark}: every price in this quote is fictional; no operator's tariff is quoted.", mark=DEMO_MARK)
+        put(sheet, row, 1, text, BANNER)
+        row += 1
+    row = _write_list(sheet, row + 1, t("Commercial terms"), _commercial(context))
+    row = _write_list(sheet, row + 1, t("Assumptions of the plan"), _technical(context))
+    issues = [issue for issue in all_issues(context) if not is_internal(issue) and issue.severity is not Severity.NOTE]
+    row = write_issues(context, sheet, row + 1, t("Findings to be settled"), issues)
+    _write_models(context, sheet, row + 1)
+    finish(context, sheet)
+
+
+def all_issues(context: Context) -> tuple[Issue, ...]:
+    """Findings of plan and quote, each once, the worst first."""
+    found: list[Issue] = []
+    for issue in (*context.quote.issues, *context.results.issues):
+        if issue not in found:
+            found.append(issue)
+    return tuple(sorted(found, key=lambda issue: _SEVERITY_ORDER[issue.severity]))
+
+
+def is_internal(issue: Issue) -> bool:
+    """Whether a finding is the seller's own business."""
+    return issue.code in _INTERNAL_CODES or any(word in issue.code for word in _INTERNAL_WORDS)
+
+
+def write_issues(
+    context: Context, sheet: Sheet, row: int, title: str, issues: Iterable[Issue], *, columns: int = _LAST
+) -> int:
+    """A table of findings in the reader's language; returns the next free row. Nothing for no findings."""
+    t = context.t
+    listed = list(issues)
+    if not listed:
+        return row
+    put(sheet, row, 1, title, HEADING)
+    put_row(sheet, row + 1, ("", t("Severity and object")), HEADER)
+    merged(sheet, row + 1, 3, columns, t("Finding"), HEADER)
+    for place, issue in enumerate(listed, start=1):
+        severity = t(labels.SEVERITIES[issue.severity])
+        if issue.object_id:
+            severity += f" · {context.object_name(issue.object_kind, issue.object_id)}"
+        put_row(sheet, row + 1 + place, (place, severity), TEXT)
+        merged(sheet, row + 1 + place, 3, columns, t.code(issue.code, issue.params), TEXT)
+    return row + 2 + len(listed)
+
+
+def _write_list(sheet: Sheet, row: int, title: str, sentences: list[str]) -> int:
+    put(sheet, row, 1, title, HEADING)
+    for place, sentence in enumerate(sentences, start=1):
+        put(sheet, row + place, 1, place, Look(align="center"))
+        merged(sheet, row + place, 2, _LAST, sentence, TEXT)
+    return row + 1 + len(sentences)
+
+
+def _commercial(context: Context) -> list[str]:
+    t, quote, commercial = context.t, context.quote, context.scheme.commercial
+    if quote.tax_treatment is TaxTreatment.GROSS:
+        treatment = t("List prices include VAT; tax = amount × rate ÷ (1 + rate), net = amount − tax.")
+    else:
+        treatment = t("List prices are without VAT; tax = amount × rate, gross = net + tax.")
+    if context.rounds_totals:
+        rounding = t("Amounts are rounded to 0.01; tax is computed once per tax code and period on the total.")
+    else:
+        rounding = t("Every line is rounded to 0.01, tax included; totals are sums of the lines.")
+    date, days, quoted = t.date(context.valid_until), commercial.valid_days, t.date(commercial.quote_date)
+    sentences = [
+        t("The offer is valid for {days} days, until {date}.", days=days, date=date),
+        treatment,
+        rounding,
+        t("Discounts: list price × item discount × group discount × discount on the quote, then rounding, then tax."),
+        t("Over the term: one-off once, monthly prices × months, yearly prices × months ÷ 12."),
+        t("VAT rates are those in force on {date}; a change of law changes the amounts.", date=quoted),
+    ]
+    if any(line.period is Period.USAGE for line in quote.lines):
+        sentences.append(t("Lines by usage are priced at the expected use; what is used is billed."))
+    return [*sentences, price_book(context)]
+
+
+def price_book(context: Context) -> str:
+    """Which price book the quote stands on."""
+    t, used = context.t, context.quote.provenance
+    name, digest = t.pick(used), used.sha256[:12]
+    return t("Price book: {name}, version {version}, {hash}", name=name, version=used.version, hash=digest)
+
+
+def _technical(context: Context) -> list[str]:
+    t, project = context.t, context.project
+    shown = t.context("sheet", "Coverage")
+    sentences = [
+        t("Coverage, rates and latency are predictions of the models listed below, to be confirmed by measurement."),
+        t("Coverage counts for terminals at the zones' heights, over the area a terminal can stand on."),
+        t("Latency is from end to end, from message to message delivered; P99 means that 99 % of messages are faster."),
+        t(
+            "Loads hold for the busy hour with the terminals and rates of sheet {sheet}.",
+            sheet=t.context("sheet", "Coverage"),
+        ),
+    ]
+    if project.site_map.completeness is Completeness.SKETCHED:
+        sentences.append(t("The site map is sketched: trees, heights or buildings may be missing."))
+    else:
+        sentences.append(t("The site map counts as surveyed: heights are known and nothing is missing."))
+    return sentences
+
+
+def _write_models(context: Context, sheet: Sheet, row: int) -> None:
+    t, provenance = context.t, context.results.provenance
+    if not provenance:
+        return
+    put(sheet, row, 1, t("Models and sources"), HEADING)
+    put_row(sheet, row + 1, ("", t("Part"), t("Reference")), HEADER)
+    for place, (code, reference) in enumerate(sorted(provenance.items()), start=1):
+        put_row(sheet, row + 1 + place, (place, t.code(code), t.code(reference)), TEXT)

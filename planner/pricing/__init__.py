@@ -1,0 +1,1 @@
+"""Pricing: methods, taxes, price books and quotes; plain quantities in, a value out."""

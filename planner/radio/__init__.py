@@ -1,0 +1,1 @@
+"""Radio: path loss, obstruction, antennas, link budget and coverage over a raster."""

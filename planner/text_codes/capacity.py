@@ -1,0 +1,3 @@
+"""Codes of the capacity calculation."""
+
+MESSAGES: dict[str, str] = {}

@@ -1,0 +1,48 @@
+"""Codes of the engine: its stages, and why a flow or zone falls short."""
+
+MESSAGES: dict[str, str] = {
+    # progress
+    "stage-radio": "Coverage",
+    "radio": "Coverage",
+    "stage-load": "Cell load",
+    "stage-maps": "Maps",
+    "stage-latency": "Latency",
+    "stage-price": "Price",
+    "stage-done": "Done",
+    # the plan as a whole
+    "nothing-to-plan": "There is nothing to plan yet: draw or import a map, or place a base station",
+    "resolution-coarsened": (
+        "The area is too large for {wanted_m} m; it was computed at {used_m} m. Draw zones around the places that "
+        "matter, or choose a coarser resolution"
+    ),
+    "zone-without-places": (
+        "Coverage zone {name}: at {height_m} m above ground all of it is inside obstacles; raise its height or redraw it"
+    ),
+    "cell-over-ceiling": "Cell {name}: its {direction:tr} load of {load_pct} % is above the planning ceiling of {ceiling_pct} %",
+    "load-not-converged": "Scheme {name}: the cell loads did not settle, so rates and loads are doubtful",
+    "price-book-missing": "Scheme {name} has no price book, so there is no quote; choose one",
+    # directions, as reasons name them
+    "UL": "uplink",
+    "DL": "downlink",
+    # flows
+    "flow-not-computed": "{name}: can't be evaluated; see the errors about its zone, terminal, slice or cells",
+    "flow-no-coverage": "{name}: only {share_pct} % of its places have service, {required_pct} % are wanted",
+    "flow-rate-too-low": (
+        "{name}: only {share_pct} % of its places reach the {direction:tr} rate, {required_pct} % are wanted; the edge has "
+        "{edge_mbps} of {wanted_mbps} Mbit/s"
+    ),
+    "flow-cell-full": (
+        "{name}: {cells} cells are full in the {direction:tr}; the fullest, {cell}, lacks {missing_prb} PRBs for slice "
+        "{slice} (asked {asked_pct} % of the cell, granted {granted_pct} %)"
+    ),
+    "flow-no-latency": "{name}: no transport link leads from its cells to the UPF of slice {slice}",
+    "flow-queue-unstable": "{name}: slice {slice} has more traffic than capacity, so its queue never ends ({target_ms} ms wanted)",
+    "flow-latency-missed": (
+        "{name}: {reached_pct} % of the messages arrive within {target_ms} ms, {percentile_pct} % are wanted (mean "
+        "{mean_ms} ms); most of it is {component:tr}"
+    ),
+    "flow-data-leaves-site": "{name}: its data must stay on site, but {upf} stands elsewhere; use a UPF on site",
+    "flow-upf-too-far": (
+        "{name}: transport and UPF take {core_ms} ms, 5QI {five_qi} leaves them {budget_ms} ms; move the UPF closer"
+    ),
+}

@@ -1,0 +1,131 @@
+"""Codes of the model's rules and edits, and the words for its collections and fields that they use."""
+
+MESSAGES: dict[str, str] = {
+    # collections, as `{kind:tr}` names one object of them
+    "obstacles": "obstacle",
+    "zones": "zone",
+    "flows": "flow",
+    "schemes": "scheme",
+    "sites": "site",
+    "cells": "cell",
+    "upfs": "UPF",
+    "mec_hosts": "MEC host",
+    "links": "transport link",
+    "slices": "slice",
+    "assignments": "assignment of a flow to a slice",
+    # fields, as `{field:tr}` names them
+    "height_m": "height (m)",
+    "base_m": "height of the base (m)",
+    "storeys": "storeys",
+    "tiers": "container tiers",
+    "box_height_m": "height of a container (m)",
+    "fill_ratio": "fill ratio of the yard",
+    "storey": "storey",
+    "rsrp_dbm": "RSRP target (dBm)",
+    "sinr_db": "SINR target (dB)",
+    "dl_mbps": "downlink rate (Mbit/s)",
+    "ul_mbps": "uplink rate (Mbit/s)",
+    "area_share": "share of the area",
+    "probability": "coverage probability",
+    "bandwidth_mhz": "bandwidth (MHz)",
+    "tx_power_dbm": "transmit power (dBm)",
+    "azimuth_deg": "azimuth (°)",
+    "mechanical_tilt_deg": "mechanical tilt (°)",
+    "electrical_tilt_deg": "electrical tilt (°)",
+    "dl_layers": "downlink layers",
+    "ul_layers": "uplink layers",
+    "pci": "PCI",
+    "background_load_dl": "downlink background load",
+    "background_load_ul": "uplink background load",
+    "servers": "servers",
+    "route_km": "route length (km)",
+    "hops": "hops",
+    "rate_mbps": "rate of the link (Mbit/s)",
+    "band_threshold_dbm": "threshold for the preferred band (dBm)",
+    "load_ceiling": "load ceiling",
+    "count": "number of terminals",
+    "message_bytes": "message size (bytes)",
+    "period_ms": "message period (ms)",
+    "latency_target_ms": "latency target (ms)",
+    "latency_percentile": "latency percentile",
+    "reliability": "reliability",
+    "activity": "activity",
+    "priority": "priority",
+    "phase": "phase",
+    "ul_min_pct": "uplink minimum of the RRM policy (%)",
+    "ul_max_pct": "uplink maximum of the RRM policy (%)",
+    "dl_min_pct": "downlink minimum of the RRM policy (%)",
+    "dl_max_pct": "downlink maximum of the RRM policy (%)",
+    "sst": "SST of the S-NSSAI",
+    "sr_period_slots": "period of the scheduling requests (slots)",
+    "term_months": "contract term (months)",
+    "quote_discount": "discount on the whole quote",
+    "valid_days": "validity of the quote (days)",
+    "resolution_m": "map resolution (m)",
+    "margin_m": "margin around the map (m)",
+    "map_height_m": "receiver height of the map (m)",
+    "max_range_m": "largest range of a cell (m)",
+    # edits
+    "no-such-object": "There is no {kind:tr} with the id {id}; it may have been deleted.",
+    "outline-too-short": "The outline of {name} needs at least {least} points; draw it again.",
+    "coordinate-not-finite": "A coordinate of {name} is not a finite number.",
+    "value-out-of-range": "The value {value} for {field:tr} is out of range; it must be between {low} and {high}.",
+    # findings about the whole project
+    "project-without-scheme": "The project has no scheme; add one, or start from a template.",
+    "object-value-out-of-range": (
+        "{name}: the value {value} for {field:tr} is out of range; it must be between {low} and {high}."
+    ),
+    # findings about map and demand
+    "outline-without-area": "{name}: the outline encloses no area; draw it again or delete it.",
+    "outline-crosses-itself": (
+        "{name}: the outline crosses itself near ({x_m}, {y_m}) m; draw it again without the crossing."
+    ),
+    "obstacle-without-height": "{name} has no height, so it blocks nothing; enter its height.",
+    "unknown-material": "{name}: the material {key} is not in the catalogue; choose another one.",
+    "heights-assumed": (
+        "{count} obstacles have assumed heights; enter the real ones where they matter for the line of sight."
+    ),
+    "zone-outside-map": "The zone {name} lies outside the map; move it onto the map, or complete the map there.",
+    "flow-without-zone": "The flow {name} belongs to the zone {zone}, which does not exist; choose another zone.",
+    "unknown-terminal": "The flow {name}: the terminal {key} is not in the catalogue; choose another one.",
+    "unknown-scenario": "The flow {name}: the scenario {key} is not in the catalogue; its own figures are used.",
+    "flow-without-rate": "The flow {name} has neither an uplink nor a downlink rate; enter one of them.",
+    # findings about a scheme
+    "scheme-without-cells": "The scheme {name} has no cells, so there is no coverage; place a gNB.",
+    "site-without-cells": "The site {name} has no cells; add one, or delete the site.",
+    "cell-without-site": (
+        "The cell {name} belongs to the site {site}, which does not exist; delete the cell or place the site."
+    ),
+    "unknown-band": "The cell {name}: the band {key} is not in the catalogue; choose another one.",
+    "bandwidth-not-in-band": "The cell {name}: {mhz} MHz does not exist in band {band}; possible are {allowed} MHz.",
+    "unknown-frame": "The cell {name}: the frame structure {key} is not in the catalogue; choose another one.",
+    "frame-not-for-duplex": "The cell {name}: the frame structure {frame} does not fit band {band} (TDD or FDD).",
+    "unknown-antenna": "The cell {name}: the antenna {key} is not in the catalogue; choose another one.",
+    "indoor-cell-outdoors": (
+        "The cell {name} uses the indoor model {scenario} but stands in no building; change the model or move the site."
+    ),
+    "antenna-inside-obstacle": (
+        "The cell {name} hangs at {height_m} m inside {obstacle}, which is {top_m} m high; raise the antenna or "
+        "move the site."
+    ),
+    "scheme-without-upf": "The scheme {name} has no UPF; place one on site or choose one in the city.",
+    "upf-without-link": "The UPF {name} has no transport link; add one from the sites to it.",
+    "upf-without-position": "The UPF {name} is on site but has no position; place it on the map.",
+    "upf-pair-in-one-room": "The UPF pair {name} has no second room; place the second one, or one fire stops both.",
+    "link-to-nowhere": "The transport link {name} leads to {target}, which does not exist; choose a UPF.",
+    "link-from-nowhere": "The transport link {name} starts at {source}, which does not exist; choose a site.",
+    "unknown-medium": "The transport link {name}: the medium {key} is not in the catalogue; choose another one.",
+    "mec-without-upf": "The MEC host {name} belongs to the UPF {upf}, which does not exist; choose another one.",
+    "slice-without-upf": "The slice {name} ends at no existing UPF; choose one for it.",
+    "slice-without-carrier": (
+        "The slice {name} may only use {bands}, but no cell is on these bands; add a cell or change the slice."
+    ),
+    "rrm-min-above-max": "The slice {name}: the {direction} minimum of {low} % is above its maximum of {high} %.",
+    "slice-unused": "The slice {name} carries no flow.",
+    "rrm-min-sum-above-100": (
+        "The scheme {name}: the {direction} minimums of the slices on band {band} add up to {total} %; lower "
+        "them to 100 % or less."
+    ),
+    "flow-without-slice": "The flow {name} is on no slice in the scheme {scheme}; assign it to one.",
+    "flow-on-unknown-slice": "The flow {name} is on the slice {slice}, which does not exist; assign it to another one.",
+}

@@ -1,0 +1,21 @@
+"""Codes of the radio calculation."""
+
+MESSAGES: dict[str, str] = {
+    "bandwidth-not-in-standard": "A carrier of {bandwidth_mhz} MHz with {scs_khz} kHz spacing is not in TS 38.104",
+    "grid-bad-extent": "The area to calculate has no extent",
+    "grid-too-large": "{pixels} pixels at {resolution_m} m are too many (at most {limit}); choose a coarser resolution",
+    "obstacle-not-finite": "Obstacle {index} has a coordinate or height that is not a finite number",
+    "model-frequency-out-of-range": (
+        "{count} cells: {value} GHz is outside the validity of {scenario} ({low} to {high} GHz); figures are extrapolated"
+    ),
+    "model-height-out-of-range": (
+        "{count} cells: {which:tr} of {value} m is outside the validity of {scenario} ({low} to {high} m); figures are "
+        "extrapolated"
+    ),
+    "model-distance-out-of-range": (
+        "{count} cells: distances up to {value} m are outside the validity of {scenario} (to {high} m); figures there are "
+        "extrapolated"
+    ),
+    "bs": "an antenna height",
+    "ut": "a receiver height",
+}

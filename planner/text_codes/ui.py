@@ -1,0 +1,3 @@
+"""Codes of the window."""
+
+MESSAGES: dict[str, str] = {}

@@ -1,0 +1,45 @@
+"""Builds the sample projects: `python -m resources.templates.build` rewrites project.json and en.json of each.
+
+Same code, same bytes. Flows take their starting values from the scenario catalogue, so run it after changing that too;
+a test compares the files with what this builds.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from planner.io.codec import from_plain, to_json, to_plain
+from planner.model.project import Project
+from resources.templates.builders import campus, factory, port
+
+#: Builder by template, in the order of the list; each gives the project in Chinese and its texts in English.
+BUILDERS: dict[str, Callable[[], tuple[Project, dict[str, str]]]] = {
+    "port": port.build,
+    "factory": factory.build,
+    "campus": campus.build,
+}
+
+
+def render(key: str) -> dict[str, str]:
+    """The generated files of a template: name -> text."""
+    project, english = BUILDERS[key]()
+    # Through the codec once, as a saved and loaded project would go: 40 becomes 40.0 where the model says float.
+    project = from_plain(Project, to_plain(project), source=key)
+    return {
+        "project.json": to_json(project) + "\n",
+        "en.json": json.dumps(english, ensure_ascii=False, sort_keys=True, indent=1) + "\n",
+    }
+
+
+def main() -> None:
+    """Write the generated files of every template."""
+    for key in BUILDERS:
+        for name, text in render(key).items():
+            path = Path(__file__).parent / key / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(path.relative_to(Path(__file__).parent.parent))
+
+
+if __name__ == "__main__":
+    main()

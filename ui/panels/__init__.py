@@ -1,0 +1,1 @@
+"""Panels beside the map: the inspector and its editors."""

@@ -1,0 +1,31 @@
+"""What follows from choosing a value: a band brings its frame and a bandwidth it allows, a scenario its figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from planner.model.catalogue import Catalogue
+from planner.model.demand import FlowDirection
+
+#: Figures a flow takes over from its scenario.
+SCENARIO_FIELDS = (
+    "terminal", "ul_mbps", "dl_mbps", "message_bytes", "period_ms", "latency_target_ms", "latency_percentile",
+    "reliability", "activity", "priority",
+)  # fmt: skip
+
+
+def with_consequences(item: Any, path: str, catalogue: Catalogue) -> Any:
+    """The object after one of its fields was chosen, made fit to it."""
+    if path == "band" and item.band in catalogue.bands:
+        band = catalogue.bands[item.band]
+        frame = catalogue.frames.get(item.frame)
+        fits = frame is not None and (frame.slots == "F") == (band.duplex == "fdd")
+        widths = band.bandwidths_mhz
+        width = item.bandwidth_mhz if item.bandwidth_mhz in widths else max(widths, default=item.bandwidth_mhz)
+        return replace(item, frame=item.frame if fits else band.default_frame, bandwidth_mhz=width)
+    if path == "scenario" and hasattr(item, "latency_target_ms") and item.scenario in catalogue.scenarios:
+        scenario = catalogue.scenarios[item.scenario]
+        figures = {name: getattr(scenario, name) for name in SCENARIO_FIELDS}
+        return replace(item, direction=FlowDirection(scenario.direction), **figures)
+    return item

@@ -1,0 +1,269 @@
+"""The scene: one item per object of the project, found by its address, changed only where the project changed.
+
+It knows nothing of the document. `show_project` takes the next project and compares it with the one shown; the
+selection is drawn, not kept, here.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtCore import QObject, QPointF
+from PySide6.QtWidgets import (
+    QAbstractGraphicsShapeItem,
+    QGraphicsItem,
+    QGraphicsPathItem,
+    QGraphicsPolygonItem,
+    QGraphicsScene,
+)
+
+from planner.io import map_style
+from planner.io.map_text import label_place
+from planner.model.catalogue import Catalogue
+from planner.model.diff import difference
+from planner.model.edits import ObjectRef, collection
+from planner.model.network import Site, Upf
+from planner.model.project import Project
+from planner.model.site_map import GROUND_KINDS, Obstacle, Zone
+from ui.scene import areas
+from ui.scene.heatmap import HeatMapItem
+from ui.scene.labels import LabelItem, declutter
+from ui.scene.links import LinkItems
+from ui.scene.paint import qcolor
+from ui.scene.symbols import SiteItem, SymbolItem, UpfItem
+
+OMNI_BEAMWIDTH_DEG = 300.0
+SITE_LABEL_PX, UPF_LABEL_PX = 34.0, 20.0
+MAP_KINDS = ("obstacles", "zones")
+SCHEME_KINDS = ("sites", "upfs")
+#: Objects drawn as part of another one: the owner's collection and the field that names it.
+_OWNERS = {"cells": ("sites", "site_id"), "mec_hosts": ("upfs", "upf_id")}
+
+
+class MapScene(QGraphicsScene):
+    """See the module. `items_by_ref` is the only place items are kept."""
+
+    def __init__(self, catalogue: Catalogue | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.catalogue = catalogue or Catalogue()
+        self.items_by_ref: dict[ObjectRef, QGraphicsItem] = {}
+        self._seconds: dict[ObjectRef, UpfItem] = {}
+        self._edges: dict[ObjectRef, QGraphicsPathItem] = {}
+        self._labels: dict[ObjectRef, LabelItem] = {}
+        self._project = Project()
+        self._scheme_id = ""
+        self._selection: frozenset[ObjectRef] = frozenset()
+        self._px_per_m = 1.0
+        self.setBackgroundBrush(qcolor(map_style.BACKGROUND))
+        self.heat_map = HeatMapItem()
+        self.heat_map.setZValue(areas.Z_HEAT_MAP)
+        self.addItem(self.heat_map)
+        self._links = LinkItems(self)
+
+    # -- mirroring ---------------------------------------------------------------------------------------------------
+
+    def show_project(self, project: Project, scheme_id: str) -> None:
+        """Mirror a project with one of its schemes: only objects that differ from what is shown are touched."""
+        if project is self._project and scheme_id == self._scheme_id:
+            return
+        touched = set(_changes(self._project, project, scheme_id))
+        if scheme_id != self._scheme_id or (scheme_id in project.schemes) != (scheme_id in self._project.schemes):
+            touched |= set(_scheme_objects(self._project, self._scheme_id))
+            touched |= set(_scheme_objects(project, scheme_id))
+        self._project, self._scheme_id = project, scheme_id
+        relabel = False
+        for ref in touched:
+            relabel |= self._mirror(ref)
+        self._links.show(project, scheme_id)
+        if relabel:
+            self.place_labels()
+
+    def _mirror(self, ref: ObjectRef) -> bool:
+        """Create, update or remove the item of one object; True if a label changed."""
+        value = self._value(ref)
+        if value is None:
+            return self._remove(ref)
+        old = self.items_by_ref.get(ref)
+        if isinstance(value, Obstacle):
+            item = areas.obstacle_item(value, old if isinstance(old, QAbstractGraphicsShapeItem) else None)
+            self._update_edge(value, ref)
+        elif isinstance(value, Zone):
+            item = areas.zone_item(value, old if isinstance(old, QGraphicsPolygonItem) else None)
+        elif isinstance(value, Site):
+            item = old if isinstance(old, SiteItem) else SiteItem()
+            self._update_site(item, value)
+        else:
+            item = old if isinstance(old, UpfItem) else UpfItem()
+            self._update_upf(item, value, ref)
+        if item is not old:
+            if old is not None:
+                self.removeItem(old)
+            item.setData(areas.REF_KEY, ref)
+            self.addItem(item)
+            self.items_by_ref[ref] = item
+            self._apply_zoom(item)
+        self._style(ref)
+        return self._label(ref, value)
+
+    def _update_edge(self, obstacle: Obstacle, ref: ObjectRef) -> None:
+        edge = self._edges.pop(ref, None)
+        if obstacle.kind in GROUND_KINDS:
+            self._edges[ref] = areas.ground_edge_item(obstacle, edge)
+            if edge is None:
+                self.addItem(self._edges[ref])
+        elif edge is not None:
+            self.removeItem(edge)
+
+    def _remove(self, ref: ObjectRef) -> bool:
+        for store in (self.items_by_ref, self._seconds, self._edges, self._labels):
+            item = store.pop(ref, None)
+            if item is not None:
+                self.removeItem(item)
+        return True
+
+    def _value(self, ref: ObjectRef) -> Obstacle | Zone | Site | Upf | None:
+        if ref.scheme_id and (ref.scheme_id != self._scheme_id or ref.scheme_id not in self._project.schemes):
+            return None
+        value = collection(self._project, ref.kind, ref.scheme_id).get(ref.id)
+        return None if isinstance(value, Upf) and value.position is None else value
+
+    def _update_site(self, item: SiteItem, site: Site) -> None:
+        cells = self._project.schemes[self._scheme_id].network.cells.values()
+        own = tuple(cell for cell in cells if cell.site_id == site.id)
+        antennas = self.catalogue.antennas
+        omni = frozenset(
+            cell.id for cell in own
+            if cell.antenna in antennas and antennas[cell.antenna].h_beamwidth_deg >= OMNI_BEAMWIDTH_DEG
+        )  # fmt: skip
+        item.show_site(site, own, omni)
+        item.setZValue(areas.Z_SYMBOLS)
+
+    def _update_upf(self, item: UpfItem, upf: Upf, ref: ObjectRef) -> None:
+        hosts = self._project.schemes[self._scheme_id].network.mec_hosts.values()
+        item.show_upf(sum(host.upf_id == upf.id for host in hosts))
+        item.setPos(*(upf.position or (0.0, 0.0)))
+        item.setZValue(areas.Z_SYMBOLS + 1)
+        second = self._seconds.pop(ref, None)
+        if second is not None and upf.second_position is None:
+            self.removeItem(second)
+        if upf.second_position is not None:
+            second = second or UpfItem()
+            second.show_upf(0, second=True)
+            second.setPos(*upf.second_position)
+            second.setZValue(areas.Z_SYMBOLS + 1)
+            second.setData(areas.REF_KEY, ref)
+            if second.scene() is None:
+                self.addItem(second)
+            self._seconds[ref] = second
+
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    def _label(self, ref: ObjectRef, value: Obstacle | Zone | Site | Upf) -> bool:
+        if not value.name or (isinstance(value, Obstacle) and value.hidden):
+            label = self._labels.pop(ref, None)
+            if label is not None:
+                self.removeItem(label)
+            return label is not None
+        label = self._labels.get(ref)
+        if label is None:
+            label = _new_label(value)
+            label.setZValue(areas.Z_LABELS)
+            self.addItem(label)
+            self._labels[ref] = label
+        if isinstance(value, Obstacle | Zone):
+            place, room_m = label_place(value)
+            is_zone = isinstance(value, Zone)
+            return label.set_label(value.name, QPointF(*place), offset_px=13.0 if is_zone else 0.0, room_m=room_m)
+        offset_px = SITE_LABEL_PX if isinstance(value, Site) else UPF_LABEL_PX
+        return label.set_label(value.name, QPointF(*(value.position or (0.0, 0.0))), offset_px=offset_px)
+
+    def place_labels(self) -> None:
+        """Choose the names that fit at the present zoom."""
+        symbols = [item.pos() for item in self.items_by_ref.values() if isinstance(item, SymbolItem)]
+        declutter(self._labels.values(), self._px_per_m, symbols)
+
+    @property
+    def visible_labels(self) -> frozenset[str]:
+        """Texts of the names shown now."""
+        return frozenset(label.text for label in self._labels.values() if label.isVisible())
+
+    def set_zoom(self, px_per_m: float) -> None:
+        """Adapt names and details to a zoom."""
+        if px_per_m == self._px_per_m:
+            return
+        self._px_per_m = px_per_m
+        for item in self.items_by_ref.values():
+            if item.childItems():
+                self._apply_zoom(item)
+        self.place_labels()
+
+    @property
+    def px_per_m(self) -> float:
+        """The zoom names and details are chosen for."""
+        return self._px_per_m
+
+    def _apply_zoom(self, item: QGraphicsItem) -> None:
+        for child in item.childItems():
+            min_zoom = child.data(areas.MIN_ZOOM_KEY)
+            if min_zoom is not None:
+                child.setVisible(self._px_per_m >= min_zoom)
+
+    # -- selection ---------------------------------------------------------------------------------------------------
+
+    def show_selection(self, refs: Iterable[ObjectRef]) -> None:
+        """Mark what is selected; a selected cell marks its wedge."""
+        before, self._selection = self._selection, frozenset(refs)
+        changed = before ^ self._selection
+        if any(ref.kind == "cells" for ref in changed):
+            changed |= frozenset(ref for ref, item in self.items_by_ref.items() if isinstance(item, SiteItem))
+        for ref in changed:
+            self._style(ref)
+        self._links.show_selection(self._selection)
+
+    def _style(self, ref: ObjectRef) -> None:
+        item = self.items_by_ref.get(ref)
+        value = self._value(ref)
+        if item is None or value is None:
+            return
+        selected = ref in self._selection
+        if isinstance(item, SiteItem):
+            item.set_selected(selected)
+            item.set_selected_cells(frozenset(r.id for r in self._selection if r.kind == "cells"))
+        elif isinstance(item, UpfItem):
+            for symbol in (item, self._seconds.get(ref)):
+                if symbol is not None:
+                    symbol.set_selected(selected)
+        elif isinstance(value, Obstacle) and isinstance(item, QAbstractGraphicsShapeItem):
+            areas.style_obstacle(item, value, selected=selected)
+        elif isinstance(item, QGraphicsPolygonItem):
+            areas.style_zone(item, selected=selected)
+
+
+def _new_label(value: Obstacle | Zone | Site | Upf) -> LabelItem:
+    if isinstance(value, Site):
+        return LabelItem(priority=100, size_px=12, bold=True)
+    if isinstance(value, Upf):
+        return LabelItem(priority=90, size_px=12, bold=True, colour=map_style.UPF)
+    if isinstance(value, Zone):
+        return LabelItem(priority=80, size_px=13, bold=True)
+    return LabelItem(priority=10, size_px=11)
+
+
+def _changes(before: Project, after: Project, scheme_id: str) -> Iterator[ObjectRef]:
+    """What has to be drawn anew: changed objects, and the owners of changed cells and edge servers."""
+    found = difference(before, after)
+    for ref in (*found.added, *found.removed, *found.changed):
+        if ref.scheme_id not in ("", scheme_id):
+            continue
+        if ref.kind in (*MAP_KINDS, *SCHEME_KINDS):
+            yield ref
+        owner_kind, field = _OWNERS.get(ref.kind, ("", ""))
+        for project in (before, after) if owner_kind else ():
+            value = collection(project, ref.kind, scheme_id).get(ref.id)
+            if value is not None:
+                yield ObjectRef(owner_kind, getattr(value, field), scheme_id)
+
+
+def _scheme_objects(project: Project, scheme_id: str) -> Iterator[ObjectRef]:
+    if scheme_id in project.schemes:
+        for kind in SCHEME_KINDS:
+            for key in collection(project, kind, scheme_id):
+                yield ObjectRef(kind, key, scheme_id)

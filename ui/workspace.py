@@ -1,0 +1,109 @@
+"""Map with its layer row, inspector, headline and tables: how the parts of an open project lie together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+
+from planner.model.edits import ObjectRef
+from ui.document import Document
+from ui.headline import HeadlineBar
+from ui.layer_bar import LayerBar
+from ui.panels.inspector import Inspector
+from ui.results_tabs import ResultsTabs
+from ui.scene.map_view import MapView
+from ui.scheme_bar import SchemeBar
+
+INSPECTOR_PX = 312
+TABLES_PX = 268
+
+
+class Workspace(QWidget):
+    """See the module; the jumps between its parts are wired here."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.schemes = SchemeBar(document)
+        self.headline = HeadlineBar(document)
+        self.layers = LayerBar(document)
+        self.map_view = MapView(document)
+        self.inspector = Inspector(document)
+        self.tabs = ResultsTabs(document)
+        self.inspector.setMinimumWidth(270)
+        map_column = QWidget()
+        map_layout = QVBoxLayout(map_column)
+        map_layout.setContentsMargins(0, 0, 0, 0)
+        map_layout.setSpacing(0)
+        map_layout.addWidget(self.layers)
+        map_layout.addWidget(self.map_view, 1)
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        self._across.addWidget(map_column)
+        self._across.addWidget(self.inspector)
+        self._across.setStretchFactor(0, 1)
+        self._across.setStretchFactor(1, 0)
+        self._across.setChildrenCollapsible(False)
+        self._across.setHandleWidth(1)
+        self._down = QSplitter(Qt.Orientation.Vertical)
+        self._down.addWidget(self._across)
+        self._down.addWidget(self.tabs)
+        self._down.setStretchFactor(0, 1)
+        self._down.setStretchFactor(1, 0)
+        self._down.setChildrenCollapsible(False)
+        self._down.setHandleWidth(1)
+        self._across.setSizes([1100, INSPECTOR_PX])
+        self._down.setSizes([600, TABLES_PX])
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setStyleSheet("color: #d5dbe3;")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.schemes, self.headline, line):
+            layout.addWidget(widget)
+        layout.addWidget(self._down, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.layers.layerChosen.connect(self.map_view.set_layer)
+        self.layers.opacityChosen.connect(self.map_view.set_heatmap_opacity)
+        self.layers.fit_button.clicked.connect(lambda *_args: self.map_view.zoom_to_all())
+        self.map_view.layerChanged.connect(self.layers.show_layer)
+        self.layers.show_layer(self.map_view.layer)
+        self.map_view.set_heatmap_opacity(self.layers.opacity.value() / 100.0)
+        self.inspector.jumped.connect(self.jump)
+        self.tabs.jumped.connect(self.jump)
+        self.tabs.pointJumped.connect(self.map_view.zoom_to_point)
+        self.tabs.quote.objectsChosen.connect(self.show_objects)
+        self.headline.areaClicked.connect(lambda: self.tabs.open_tab("coverage"))
+        self.headline.flowsClicked.connect(self.show_flow)
+        self.headline.priceClicked.connect(lambda: self.tabs.open_tab("quote"))
+
+    def jump(self, ref: ObjectRef) -> None:
+        """Select an object and show it; what has no place of its own shows where it belongs."""
+        self.document.set_selection((ref,))
+        self.map_view.zoom_to_ref(self._place_of(ref))
+
+    def show_objects(self, refs: tuple[ObjectRef, ...]) -> None:
+        """Select several objects and show them all, or the one."""
+        self.document.set_selection(refs)
+        if len(refs) == 1:
+            self.map_view.zoom_to_ref(self._place_of(refs[0]))
+        elif refs:
+            self.map_view.zoom_to_all()
+
+    def show_flow(self, flow_id: str) -> None:
+        """Open the services tab at a flow and select it."""
+        self.tabs.open_tab("services")
+        if flow_id:
+            self.tabs.services.choose_flow(flow_id)
+            self.document.set_selection((ObjectRef("flows", flow_id),))
+
+    def _place_of(self, ref: ObjectRef) -> ObjectRef:
+        project = self.document.project
+        if ref.kind == "flows" and ref.id in project.demand.flows:
+            return ObjectRef("zones", project.demand.flows[ref.id].zone_id)
+        if ref.kind == "slices" and ref.scheme_id in project.schemes:
+            upf_id = project.schemes[ref.scheme_id].slices[ref.id].upf_id
+            return ObjectRef("upfs", upf_id, ref.scheme_id)
+        return ref
