@@ -6,7 +6,7 @@ from collections.abc import Callable
 Progress = Callable[[str, float], None]
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818  (not an error: the user's wish)
     """Raised out of a progress callback to stop the computation that called it."""
 
 

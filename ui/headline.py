@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.document import Document
@@ -33,20 +33,18 @@ class Tile(QFrame):
         self._icon.setFixedWidth(ICON_PX + 4)
         self.caption = QLabel(objectName="muted")
         self.figure = QLabel()
-        self.detail = ElidedLabel()
+        self.detail = ElidedLabel(lines=2)
         self.figure.setStyleSheet("font-size: 18px; font-weight: 600;")
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        first.addWidget(self.figure)
-        first.addWidget(self.detail, 1)
         texts.addWidget(self.caption)
-        texts.addLayout(first)
+        texts.addWidget(self.figure)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 10, 4)
+        layout.setSpacing(10)
         layout.addWidget(self._icon)
-        layout.addLayout(texts, 1)
+        layout.addLayout(texts)
+        layout.addWidget(self.detail, 1)
         self.set_state("none")
 
     def set_state(self, state: str, *, dimmed: bool = False) -> None:
@@ -74,11 +72,12 @@ class Tile(QFrame):
 
 
 class ElidedLabel(QLabel):
-    """A line that ends in … where there is no room; the tool tip has the whole."""
+    """Text on at most so many lines that ends in … where there is no room; the tool tip has the whole."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, lines: int = 1) -> None:
         super().__init__(parent)
         self._whole = ""
+        self._lines = lines
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def set_whole(self, text: str) -> None:
@@ -87,13 +86,30 @@ class ElidedLabel(QLabel):
         self.setToolTip(text)
         self._elide()
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Elide anew."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width() - 2)))
+        self.setText("\n".join(wrapped(self._whole, self.font(), max(0, self.width() - 2), self._lines)))
+
+
+def wrapped(text: str, font: QFont, width_px: int, lines: int) -> list[str]:
+    """Text broken into at most `lines` lines of a width, the last one elided."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    found: list[str] = []
+    start = 0
+    while len(found) < lines - 1 and (line := layout.createLine()).isValid():
+        line.setLineWidth(width_px)
+        found.append(text[start : start + line.textLength()].strip())
+        start += line.textLength()
+    layout.endLayout()
+    rest = text[start:].strip()
+    if rest:
+        found.append(QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width_px))
+    return found
 
 
 class HeadlineBar(QWidget):
@@ -111,9 +127,9 @@ class HeadlineBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(8)
-        layout.addWidget(self.area, 3)
-        layout.addWidget(self.flows, 6)
-        layout.addWidget(self.price, 4)
+        layout.addWidget(self.area, 5)
+        layout.addWidget(self.flows, 9)
+        layout.addWidget(self.price, 5)
         self.area.clicked.connect(self.areaClicked)
         self.flows.clicked.connect(self._on_flows)
         self.price.clicked.connect(self.priceClicked)
@@ -187,7 +203,10 @@ class HeadlineBar(QWidget):
         flow = self._document.shown_project.demand.flows.get(headline.fails_first_flow_id)
         name = flow.name if flow is not None else headline.fails_first_flow_id
         reason = issue_text(t, headline.fails_first) if headline.fails_first is not None else ""
-        self._finish(self.flows, "bad", t("fails first: {flow}: {reason}", flow=name, reason=reason))
+        if name in reason:
+            self._finish(self.flows, "bad", t("fails first: {reason}", reason=reason))
+        else:
+            self._finish(self.flows, "bad", t("fails first: {flow}: {reason}", flow=name, reason=reason))
 
     def _show_price(self, headline: Headline, *, demo: bool) -> None:
         t = self._document.t

@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         """The choice of templates and files."""
         self.start_page.refresh_recent()
         self.pages.setCurrentWidget(self.start_page)
+        self.start_page.focus_first()
         self._update_actions()
         self._show_title()
 

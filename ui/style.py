@@ -69,7 +69,9 @@ QPushButton:focus, QToolButton:focus { border: 1px solid %(accent)s; }
 QPushButton:disabled { color: #9aa5b1; }
 QPushButton#primary { background: %(accent)s; color: white; border: 1px solid %(accent)s; }
 QLabel#muted { color: %(muted)s; }
-QLabel#section { color: %(muted)s; font-weight: 600; padding-top: 8px; border-bottom: 1px solid %(line)s; }
+QLabel#section { color: %(muted)s; font-weight: 600; padding: 8px 0 2px 0; qproperty-indent: 0;
+    border-bottom: 1px solid %(line)s; }
+QTreeView::item { padding: 3px 0; }
 QLabel#title { font-size: 15px; font-weight: 600; }
 QLabel#banner { background: %(warn_soft)s; color: %(warn)s; padding: 5px 8px; border-radius: 4px; }
 """

@@ -14,7 +14,7 @@ from ui.results_tabs import ResultsTabs
 from ui.scene.map_view import MapView
 from ui.scheme_bar import SchemeBar
 
-INSPECTOR_PX = 312
+INSPECTOR_PX = 344
 TABLES_PX = 268
 
 

@@ -7,7 +7,7 @@ never sweeps again.
 
 import os
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from planner.engine.radio_stage import CellMap, Terrain, cell_maps, plan_grid, t
 from planner.engine.results import CellResult, FlowResult, Headline, Maps, Results, SliceLoad, Verdict, ZoneResult
 from planner.errors import EvaluationError, Issue, Severity
 from planner.model.catalogue import Catalogue
+from planner.model.limits import violations
 from planner.model.project import Project, Scheme
 from planner.model.rules import check
 from planner.pricing.measures import measure_scheme
@@ -104,17 +105,23 @@ def check_cached(project: Project, catalogue: Catalogue, cache: EngineCache) -> 
         cache.token(project.site_map.zones),
         cache.token(project.demand.flows),
         project.settings,
-        tuple((key, _scheme_key(project.schemes[key], cache)) for key in sorted(project.schemes)),
+        _catalogue_key(catalogue, cache),
+        tuple(_scheme_key(project.schemes[key], cache) for key in sorted(project.schemes)),
+        tuple(tuple(violations(project.schemes[key].commercial)) for key in sorted(project.schemes)),
     )
     return cache.get("check", key, lambda: check(project, catalogue))
+
+
+def _catalogue_key(catalogue: Catalogue, cache: EngineCache) -> Hashable:
+    return tuple(cache.token(getattr(catalogue, part.name)) for part in fields(catalogue))
 
 
 def _scheme_key(scheme: Scheme, cache: EngineCache) -> Hashable:
     """Everything in a scheme that isn't commercial: a price change leaves it as it is."""
     network = scheme.network
     collections = (network.sites, network.cells, network.upfs, network.mec_hosts, network.links)
-    plain = (network.core_mode, network.band_priority, network.band_threshold_dbm, network.load_ceiling, scheme.id)
-    return (*plain, *map(cache.token, collections), cache.token(scheme.slices), cache.token(scheme.assignments))
+    plain = (network.core_mode, network.band_priority, network.band_threshold_dbm, network.load_ceiling)
+    return (scheme.id, scheme.name, *plain, *map(cache.token, collections), cache.token(scheme.slices), cache.token(scheme.assignments))
 
 
 def _radio_cached(
@@ -127,6 +134,7 @@ def _radio_cached(
         cache.token(project.demand.flows),
         project.site_map.completeness,
         project.settings,
+        _catalogue_key(catalogue, cache),
         _scheme_key(scheme, cache),
         resolution_m,
     )

@@ -9,11 +9,19 @@ from numpy.typing import NDArray
 from planner.capacity.load import LoadSolution, resource_share, solve_load
 from planner.engine.cells import MINIMUM_RSRP_DBM, RadioPlan, band_order, terminal_radio
 from planner.engine.radio_stage import CellMap
-from planner.engine.rates import downlink_tables, uplink_block_tables, uplink_tables
+from planner.engine.rates import all_usable_blocks, downlink_tables, uplink_block_tables, uplink_tables
 from planner.model.catalogue import Catalogue
 from planner.model.demand import Flow
 from planner.model.project import Project, Scheme
-from planner.radio.coverage import TerminalRadio, own_level, rate_mbps, serve, sinr_db, uplink_offsets_db
+from planner.radio.coverage import (
+    TerminalRadio,
+    own_level,
+    rate_mbps,
+    serve,
+    sinr_db,
+    uplink_levels_dbm,
+    uplink_offsets_db,
+)
 from planner.radio.linkbudget import UPLINK_SINR_MAX_DB
 from planner.units import db_to_linear
 
@@ -29,12 +37,18 @@ MAX_INTERFERENCE_POINTS = 4000
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FlowPoints:
-    """One flow at the places of its zone, arrays [places]; rsrp_dbm [cells, places]. `best` -1: no service there."""
+    """One flow at the places of its zone, arrays [places]; rsrp_dbm [cells, places]. `best` -1: no service there.
+
+    ul_level_dbm: the serving cell's RSRP up to where power control stops; dl_block_share: share of the serving cell's
+    PRBs that the terminal can use.
+    """
 
     flow: Flow
     rsrp_dbm: Floats32
     best: NDArray[np.int16]
     terminal: TerminalRadio
+    ul_level_dbm: Floats32
+    dl_block_share: Floats
     dl_tables: Floats32
     ul_tables: Floats32
     ul_block_tables: Floats32
@@ -90,11 +104,16 @@ def flow_points(
         rsrp = rsrp_at(maps[zone.height_m], thin_out(pixels, MAX_POINTS))
         order = band_order(scheme.network, plan.bands, piece.bands)
         numbers = [cell.band for cell in plan.radios]
+        best = serve(rsrp, numbers, order, scheme.network.band_threshold_dbm, MINIMUM_RSRP_DBM)
+        blocks = all_usable_blocks(plan.radios, radio)
+        shares = np.array([own / cell.n_rb for own, cell in zip(blocks, plan.radios, strict=True)])
         found[flow_id] = FlowPoints(
             flow=flow,
             rsrp_dbm=rsrp,
-            best=serve(rsrp, numbers, order, scheme.network.band_threshold_dbm, MINIMUM_RSRP_DBM),
+            best=best,
             terminal=radio,
+            ul_level_dbm=uplink_levels_dbm(own_level(rsrp, best), best, plan.radios, radio, blocks),
+            dl_block_share=shares[np.maximum(best, 0)],
             dl_tables=downlink_tables(plan.radios, radio),
             ul_tables=uplink_tables(plan.radios, radio),
             ul_block_tables=uplink_block_tables(plan.radios, radio),
@@ -112,21 +131,24 @@ def flow_dl_rate(points: FlowPoints, plan: RadioPlan, load_dl: Floats) -> Floats
 def flow_ul_rate(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats32:
     """Uplink rate of one terminal alone in its cell at every place, Mbit/s."""
     offsets = uplink_offsets_db(plan.radios, noise_rise_db, points.terminal)
-    return rate_mbps(own_level(points.rsrp_dbm, points.best), points.best, points.ul_tables, offsets)
+    return rate_mbps(points.ul_level_dbm, points.best, points.ul_tables, offsets)
 
 
 def flow_ul_share(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats:
     """Share of its cell's uplink resources that one active terminal takes at every place, 0 to 1."""
+    rate = flow_ul_rate(points, plan, noise_rise_db)
+    return resource_share(points.flow.ul_mbps, rate, flow_ul_blocks(points, plan, noise_rise_db))
+
+
+def flow_ul_blocks(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats32:
+    """Share of its cell's PRBs that one terminal fills while it sends, at every place, 0 to 1."""
     offsets = uplink_offsets_db(plan.radios, noise_rise_db, points.terminal)
-    level = own_level(points.rsrp_dbm, points.best)
-    rate = rate_mbps(level, points.best, points.ul_tables, offsets)
-    blocks = rate_mbps(level, points.best, points.ul_block_tables, offsets)
-    return resource_share(points.flow.ul_mbps, rate, blocks)
+    return rate_mbps(points.ul_level_dbm, points.best, points.ul_block_tables, offsets)
 
 
 def flow_dl_share(points: FlowPoints, plan: RadioPlan, load_dl: Floats) -> Floats:
     """Share of its cell's downlink resources that one active terminal takes at every place, 0 to 1."""
-    return resource_share(points.flow.dl_mbps, flow_dl_rate(points, plan, load_dl))
+    return resource_share(points.flow.dl_mbps, flow_dl_rate(points, plan, load_dl), points.dl_block_share)
 
 
 def cell_shares(points: FlowPoints, share: Floats, cells: int) -> Floats:
@@ -156,7 +178,9 @@ def uplink_coupling(rsrp: Floats32, best: NDArray[np.int16], plan: RadioPlan, te
         own_gain_db = (
             rsrp[own, here].astype(np.float64) - mine.re_power_dbm + mine.beam_gain_db + terminal.antenna_gain_dbi
         )
-        per_prb_dbm = np.minimum(full_dbm, UPLINK_SINR_MAX_DB + mine.gnb_noise_dbm - own_gain_db)
+        import os
+        A=float(os.environ.get("ALPHA","1")); IRC=float(os.environ.get("IRC","0"))
+        per_prb_dbm = np.minimum(full_dbm, UPLINK_SINR_MAX_DB -(1-A)*np.maximum(-own_gain_db-80,0)+ mine.gnb_noise_dbm - own_gain_db)-IRC
         for victim in np.flatnonzero((bands == bands[own]) & (np.arange(count) != own)):
             radio = plan.radios[victim]
             received = (

@@ -103,7 +103,7 @@ def plan_grid(project: Project, scheme: Scheme, resolution_m: float) -> tuple[Gr
 def terrain(project: Project, catalogue: Catalogue, grid: Grid, cache: EngineCache) -> Terrain:
     """The surface of the blocking obstacles."""
     obstacles = project.site_map.obstacles
-    key = (cache.token(obstacles), grid)
+    key = (cache.token(obstacles), cache.token(catalogue.materials), grid)
 
     def compute() -> Terrain:
         blocking = [obstacles[key] for key in sorted(obstacles) if blocks(obstacles[key])]

@@ -60,6 +60,11 @@ def _uplink(cell: CellRadio, terminal: TerminalRadio) -> tuple[Floats32, Floats3
     return found.rate_mbps.astype(np.float32), share.astype(np.float32)
 
 
+def all_usable_blocks(cells: tuple[CellRadio, ...], terminal: TerminalRadio) -> tuple[int, ...]:
+    """`usable_blocks` in every cell."""
+    return tuple(usable_blocks(cell, terminal) for cell in cells)
+
+
 def usable_blocks(cell: CellRadio, terminal: TerminalRadio) -> int:
     """PRBs a terminal can use: the carrier's, or those of its own largest bandwidth (RedCap: 20 MHz in FR1)."""
     own = [blocks for width, blocks in N_RB_FR1[cell.scs_khz].items() if width <= terminal.max_bandwidth_mhz]

@@ -3,14 +3,14 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from planner.errors import FileError
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Generator[Path]:
     """Give a temporary file beside `path`; on success sync it and put it in `path`'s place, else remove it.
 
     Raises `FileError` "cannot-write" naming the file and the operating system's reason.

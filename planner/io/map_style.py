@@ -13,7 +13,10 @@ Rgba = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaStyle:
-    """Fill and edge of a drawn area; edge width in screen pixels (points on paper)."""
+    """Fill and edge of a drawn area; edge width in screen pixels (half of it in points on paper).
+
+    Anything above one pixel costs Qt twice the time to draw: only for kinds of which a map has few.
+    """
 
     fill: Rgba
     edge: Rgba
@@ -38,12 +41,12 @@ _STYLES: dict[ObstacleKind, AreaStyle] = {
     ObstacleKind.LAND: AreaStyle(fill=(241, 238, 230, 255), edge=(222, 216, 203, 255)),
     ObstacleKind.WATER: AreaStyle(fill=(204, 225, 238, 255), edge=(163, 196, 218, 255)),
     ObstacleKind.ROAD: AreaStyle(fill=(224, 224, 224, 255), edge=(200, 200, 200, 255)),
-    ObstacleKind.BUILDING: AreaStyle(fill=(196, 184, 170, 190), edge=(104, 92, 80, 255), edge_px=1.2),
+    ObstacleKind.BUILDING: AreaStyle(fill=(196, 184, 170, 190), edge=(104, 92, 80, 255)),
     ObstacleKind.WALL: AreaStyle(fill=(0, 0, 0, 0), edge=(92, 84, 76, 255), edge_px=2.5),
-    ObstacleKind.TANK: AreaStyle(fill=(214, 220, 226, 200), edge=(96, 110, 124, 255), edge_px=1.2),
+    ObstacleKind.TANK: AreaStyle(fill=(214, 220, 226, 200), edge=(96, 110, 124, 255)),
     ObstacleKind.VEGETATION: AreaStyle(fill=(176, 205, 156, 165), edge=(122, 158, 102, 255)),
     ObstacleKind.QUAY_CRANE: AreaStyle(fill=(245, 146, 30, 215), edge=CRANE_BRACE, edge_px=1.5),
-    ObstacleKind.YARD_CRANE: AreaStyle(fill=(250, 190, 60, 215), edge=CRANE_BRACE, edge_px=1.2),
+    ObstacleKind.YARD_CRANE: AreaStyle(fill=(250, 190, 60, 215), edge=CRANE_BRACE),
 }
 
 #: Container yards: the higher the stack, the darker the steel blue. By tiers that stand, 1 to 6 and more.
@@ -63,5 +66,5 @@ def area_style(obstacle: Obstacle) -> AreaStyle:
     """How an obstacle is drawn; a container yard by the number of its tiers."""
     if obstacle.kind is ObstacleKind.CONTAINER_YARD:
         step = min(max(obstacle.tiers, 1), len(_YARD_FILLS)) - 1
-        return AreaStyle(fill=_YARD_FILLS[step], edge=_YARD_EDGE, edge_px=1.2)
+        return AreaStyle(fill=_YARD_FILLS[step], edge=_YARD_EDGE)
     return _STYLES[obstacle.kind]

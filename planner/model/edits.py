@@ -145,7 +145,8 @@ def free_id(project: Project, kind: str, scheme_id: str = "") -> str:
 def remove(project: Project, refs: Iterable[ObjectRef]) -> Project:
     """Remove objects and what can't stand without them.
 
-    A site takes its cells and links with it, a UPF its links and MEC hosts. Flows lose their assignment with their slice; a zone's flows stay and become a finding.
+    A site takes its cells and links with it, a UPF its links and MEC hosts. Flows lose their assignment with their
+    slice; a zone's flows stay and become a finding.
     """
     for ref in refs:
         if ref.id not in collection(project, ref.kind, ref.scheme_id):
@@ -215,7 +216,7 @@ def place_site(
     site: Site | None = None,
     cells: Iterable[Cell] = (),
 ) -> tuple[Project, ObjectRef]:
-    """Place a site with its cells; the prototypes' ids are replaced by free ones. Returns the new site's address too."""
+    """Place a site with its cells, the prototypes' ids replaced by free ones; returns the new site's address too."""
     site_id = free_id(project, "sites", scheme_id)
     prototype = site or Site(id=site_id, name=name, position=position)
     ref = ObjectRef("sites", site_id, scheme_id)

@@ -48,7 +48,9 @@ def _tax_code_problems(tax_code: TaxCode) -> Iterator[BookProblem]:
         yield BookProblem(entry=tax_code.code, field="rates", code="catalogue-duplicate-date")
     for entry in tax_code.rates:
         if not ZERO <= entry.rate < 1:
-            yield BookProblem(entry=tax_code.code, field="rates.rate", code="catalogue-not-a-fraction", value=str(entry.rate))
+            yield BookProblem(
+                entry=tax_code.code, field="rates.rate", code="catalogue-not-a-fraction", value=str(entry.rate)
+            )
 
 
 def _structure_problems(structure: Structure) -> Iterator[BookProblem]:
@@ -61,7 +63,9 @@ def _structure_problems(structure: Structure) -> Iterator[BookProblem]:
         for code in sorted({code for code in codes if codes.count(code) > 1}):
             yield BookProblem(entry=structure.code, field=name, code="catalogue-duplicate-code", value=code)
     for measure in sorted(structure.required_measures - MEASURE_UNITS.keys()):
-        yield BookProblem(entry=structure.code, field="required_measures", code="catalogue-unknown-measure", value=measure)
+        yield BookProblem(
+            entry=structure.code, field="required_measures", code="catalogue-unknown-measure", value=measure
+        )
 
 
 def _item_problems(item: PriceItem, book: PriceBook) -> Iterator[BookProblem]:
@@ -109,7 +113,9 @@ def _number_problems(item: PriceItem) -> Iterator[BookProblem]:
         elif value is not None and value > LARGEST_NUMBER:
             yield BookProblem(entry=item.code, field=name, code="catalogue-too-large", value=str(value))
     if item.min_quantity is not None and item.max_quantity is not None and item.min_quantity > item.max_quantity:
-        yield BookProblem(entry=item.code, field="max_quantity", code="catalogue-below-minimum", value=str(item.max_quantity))
+        yield BookProblem(
+            entry=item.code, field="max_quantity", code="catalogue-below-minimum", value=str(item.max_quantity)
+        )
     if item.valid_from is not None and item.valid_to is not None and item.valid_to < item.valid_from:
         yield BookProblem(entry=item.code, field="valid_to", code="catalogue-before-start", value=str(item.valid_to))
 
@@ -141,9 +147,13 @@ def _method_problems(item: PriceItem, book: PriceBook) -> Iterator[BookProblem]:
             for code in method.of_items:
                 target = book.items.get(code)
                 if target is None:
-                    yield BookProblem(entry=item.code, field="method.of_items", code="catalogue-unknown-item", value=code)
+                    yield BookProblem(
+                        entry=item.code, field="method.of_items", code="catalogue-unknown-item", value=code
+                    )
                 elif isinstance(target.method, PercentOf):
-                    yield BookProblem(entry=item.code, field="method.of_items", code="catalogue-percent-of-percent", value=code)
+                    yield BookProblem(
+                        entry=item.code, field="method.of_items", code="catalogue-percent-of-percent", value=code
+                    )
         case _:
             pass
 
@@ -155,7 +165,9 @@ def _tier_problems(code: str, tiers: tuple[Tier, ...]) -> Iterator[BookProblem]:
     for number, tier in enumerate(tiers):
         if tier.up_to is None:
             if number != len(tiers) - 1:
-                yield BookProblem(entry=code, field="method.tiers", code="catalogue-open-tier-not-last", value=str(number + 1))
+                yield BookProblem(
+                    entry=code, field="method.tiers", code="catalogue-open-tier-not-last", value=str(number + 1)
+                )
         elif tier.up_to <= limit:
             yield BookProblem(entry=code, field="method.tiers", code="catalogue-not-ascending", value=str(tier.up_to))
         else:

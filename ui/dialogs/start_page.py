@@ -156,6 +156,10 @@ class StartPage(QWidget):
             card.setAccessibleName(card.title.text())
         self.refresh_recent()
 
+    def focus_first(self) -> None:
+        """The keyboard starts at the first card."""
+        next(iter(self.cards.values())).setFocus()
+
     def refresh_recent(self) -> None:
         """The recent files that still exist."""
         while (item := self._recent.takeAt(0)) is not None:

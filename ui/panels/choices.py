@@ -39,7 +39,7 @@ def band_choices(document: Document, _item: Any) -> Iterable[Choice]:
 def bandwidth_choices(document: Document, item: Any) -> Iterable[Choice]:
     """Bandwidths the cell's band allows."""
     band = document.catalogue.bands.get(item.band)
-    return [] if band is None else [(mhz, f"{mhz:g}") for mhz in band.bandwidths_mhz]
+    return [] if band is None else [(mhz, f"{mhz:g} MHz") for mhz in band.bandwidths_mhz]
 
 
 def frame_choices(document: Document, item: Any) -> Iterable[Choice]:

@@ -37,7 +37,7 @@ from ui.panels.fields import Editor, Field, Section, common_value, limits_of
 from ui.panels.subjects import LISTINGS, PROJECT_REF, Listing, changed, field_values, parent_of
 from ui.style import icon
 
-LABEL_PX = 108
+LABEL_PX = 98
 
 
 class Inspector(QWidget):

@@ -50,7 +50,7 @@ class LabelItem(QGraphicsItem):
         """Size in screen pixels around the anchor."""
         return self._rect
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Halo first, text above."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.strokePath(

@@ -145,13 +145,13 @@ class MapScene(QGraphicsScene):
         if second is not None and upf.second_position is None:
             self.removeItem(second)
         if upf.second_position is not None:
-            second = second or UpfItem()
+            if second is None:
+                second = UpfItem()
+                second.setData(areas.REF_KEY, ref)
+                second.setZValue(areas.Z_SYMBOLS + 1)
+                self.addItem(second)
             second.show_upf(0, second=True)
             second.setPos(*upf.second_position)
-            second.setZValue(areas.Z_SYMBOLS + 1)
-            second.setData(areas.REF_KEY, ref)
-            if second.scene() is None:
-                self.addItem(second)
             self._seconds[ref] = second
 
     # -- names -------------------------------------------------------------------------------------------------------

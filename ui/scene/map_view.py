@@ -1,8 +1,7 @@
 """The map window: zoom, pan, tools, layers, and the panels that float above."""
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QEnterEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -355,7 +354,7 @@ class MapView(QGraphicsView):
         else:
             self.document.set_selection([])
 
-    def leaveEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """No cursor, no read-out."""
         self._cursor_at = None
         self._show_read_out()

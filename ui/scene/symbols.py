@@ -86,7 +86,7 @@ class SiteItem(SymbolItem):
         path.setFillRule(Qt.FillRule.WindingFill)
         return path
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """White-cased wedges, the mast above them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for _, path in self._sectors:
@@ -142,7 +142,7 @@ class UpfItem(SymbolItem):
         path.addRect(QRectF(-17, -11, 34, 22))
         return path
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Box, letters, servers."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(-15, -9, 30, 18)

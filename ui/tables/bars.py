@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from ui.style import ACCENT, ACCENT_SOFT, BAD, INK, LINE
 from ui.tables.base import Role
 
-TEXT_PX = 62
+TEXT_PX = 42
 
 
 class ShareBar(QStyledItemDelegate):

@@ -199,7 +199,7 @@ class ResultTable(QTableView):
         """Columns as wide as their contents, within reason."""
         self.resizeColumnsToContents()
         for position, column in enumerate(self.result_model.columns):
-            self.setColumnWidth(position, column.width_px or min(MAX_COLUMN_PX, self.columnWidth(position) + 10))
+            self.setColumnWidth(position, column.width_px or min(MAX_COLUMN_PX, self.columnWidth(position) + 4))
 
     def choose(self, ref: ObjectRef) -> bool:
         """Make the row of an object the current one."""

@@ -17,7 +17,7 @@ from ui.tables.base import Column, ResultModel, ResultTable
 if TYPE_CHECKING:
     from planner.engine.results import CellResult, Results, SliceLoad
 
-BAR_PX = 170
+BAR_PX = 136
 
 
 class CellRow(NamedTuple):
@@ -88,7 +88,7 @@ def slice_columns() -> tuple[Column, ...]:
         return {
             "text": lambda t, r: percent(t, getattr(r.result, field), 0),
             "value": lambda r: getattr(r.result, field),
-            "width_px": BAR_PX - 50,
+            "width_px": BAR_PX - 32,
         }
 
     return (
@@ -134,7 +134,7 @@ class CapacityPanel(QWidget):
         for table in (self.cells, self.slices):
             table.jumped.connect(self.jumped)
             splitter.addWidget(table)
-        splitter.setSizes([700, 640])
+        splitter.setSizes([650, 740])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)

@@ -73,7 +73,7 @@ class Totals(QFrame):
         grid.addWidget(self._capitals, len(AXES) + 1, 0, 1, 4)
         grid.setRowStretch(len(AXES) + 2, 1)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.setFixedWidth(430)
+        self.setFixedWidth(410)
         follow_language(document, self)
 
     def show_quote(self, quote: Quote | None) -> None:
@@ -175,7 +175,7 @@ class QuotePanel(QWidget):
         self.tree.expandAll()
         for column in range(self.model.columnCount()):
             self.tree.resizeColumnToContents(column)
-            self.tree.setColumnWidth(column, min(300, self.tree.columnWidth(column) + 8))
+            self.tree.setColumnWidth(column, min(300, self.tree.columnWidth(column) + 2))
 
     def _update_buttons(self) -> None:
         line = self.tree.currentIndex().siblingAtColumn(0).data(Role.LINE)

@@ -60,7 +60,6 @@ class QuoteModel(QAbstractItemModel):
     TITLES = (
         (N_("Item"), ""),
         (N_("Quantity"), N_("Measured from the design; 'Show on map' selects the objects behind it")),
-        (N_("Unit"), ""),
         (N_("Charged"), N_("How often the price is due")),
         (N_("List price"), N_("Price per unit and period by the price book")),
         (N_("Discount"), N_("Share of the list price that stays: item x group x quote discount")),
@@ -71,7 +70,7 @@ class QuoteModel(QAbstractItemModel):
         (N_("Per year"), N_("Due every year, with tax")),
         (N_("Over the term"), N_("All payments over the contract term, with tax")),
     )
-    FIRST_AXIS = 8
+    FIRST_AXIS = 7
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -128,7 +127,7 @@ class QuoteModel(QAbstractItemModel):
                     return self._group_text(self._groups[index.row()], index.column())
                 return self._line_text(self._line(index), index.column())
             case Qt.ItemDataRole.TextAlignmentRole:
-                right = index.column() in (1, 4, 5, 6, 7) or index.column() >= self.FIRST_AXIS
+                right = index.column() in (1, 3, 4, 5, 6) or index.column() >= self.FIRST_AXIS
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
                 return int(side | Qt.AlignmentFlag.AlignVCenter)
             case Qt.ItemDataRole.FontRole if is_group:
@@ -163,18 +162,16 @@ class QuoteModel(QAbstractItemModel):
             case 0:
                 return t.pick(line)
             case 1:
-                return t.number(line.quantity, None)
+                return f"{t.number(line.quantity, None)} {t.pick(line, 'unit')}"
             case 2:
-                return t.pick(line, "unit")
-            case 3:
                 return t.code(LABELS["Period", str(line.period)])
-            case 4:
+            case 3:
                 return self._money(line.list_price)
-            case 5:
+            case 4:
                 return t.percent(float(line.discount_rate), 1)
-            case 6:
+            case 5:
                 return self._money(line.unit_price)
-            case 7:
+            case 6:
                 return t("split") if line.tax_rate is None else t.percent(float(line.tax_rate), 0)
             case _:
                 return self._money(_gross(AXES[column - self.FIRST_AXIS])(line))

@@ -45,7 +45,8 @@ def _latency(field: str) -> Any:
 
 def _reason(t: Translator, row: Row) -> str:
     if row.result.reasons:
-        return issue_text(t, row.result.reasons[0])
+        text = issue_text(t, row.result.reasons[0])
+        return text.removeprefix(row.flow.name).lstrip(":： ")  # the row names the flow already
     if row.result.headroom > 0:
         return t("Room for {n} more", n=row.result.headroom)
     return DASH
@@ -62,12 +63,12 @@ def columns() -> tuple[Column, ...]:
             hint=N_("Whether rate, reliability and latency are all reached"),
         ),
         Column(
-            title=N_("Reason or room"), text=_reason, hint=N_("What fails first, or how many more terminals would fit"),
+            title=N_("Reason or room"), text=_reason, width_px=230, hint=N_("What fails first, or how many more terminals would fit"),
         ),
         Column(title=N_("Terminals"), text=lambda t, r: number(t, r.flow.count), value=lambda r: r.flow.count),
         Column(
-            title=N_("UL needed"), text=lambda t, r: number(t, r.result.ul_demand_mbps, 1),
-            value=lambda r: r.result.ul_demand_mbps, hint=N_("Uplink rate asked for per terminal, Mbit/s"),
+            title=N_("UL needed"), text=lambda t, r: number(t, r.flow.ul_mbps, None),
+            value=lambda r: r.flow.ul_mbps, hint=N_("Uplink rate asked for per terminal, Mbit/s"),
         ),
         Column(
             title=N_("UL edge"), text=lambda t, r: number(t, r.result.ul_edge_mbps, 1),
@@ -75,8 +76,8 @@ def columns() -> tuple[Column, ...]:
             hint=N_("Uplink rate per terminal under load that 95 % of the places offer, Mbit/s"),
         ),
         Column(
-            title=N_("DL needed"), text=lambda t, r: number(t, r.result.dl_demand_mbps, 1),
-            value=lambda r: r.result.dl_demand_mbps, hint=N_("Downlink rate asked for per terminal, Mbit/s"),
+            title=N_("DL needed"), text=lambda t, r: number(t, r.flow.dl_mbps, None),
+            value=lambda r: r.flow.dl_mbps, hint=N_("Downlink rate asked for per terminal, Mbit/s"),
         ),
         Column(
             title=N_("DL edge"), text=lambda t, r: number(t, r.result.dl_edge_mbps, 1),
@@ -123,7 +124,7 @@ class ServicesPanel(QWidget):
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([860, 470])
+        splitter.setSizes([940, 420])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)

@@ -111,6 +111,10 @@ class Waterfall(QWidget):
         painter.drawText(QRectF(area.left(), area.top(), area.width(), line), Qt.AlignmentFlag.AlignLeft, title)
         font.setBold(False)
         painter.setFont(font)
+        if bars:
+            painter.setPen(QColor(MUTED))
+            right = QRectF(area.left(), area.top(), area.width(), line)
+            painter.drawText(right, Qt.AlignmentFlag.AlignRight, t("mean (P99.9), ms"))
         if not bars or self._flow is None or self._flow.latency is None:
             painter.end()
             return
@@ -162,10 +166,12 @@ class Waterfall(QWidget):
         if latency is None:
             return
         first = t(
-            "Mean {mean} ms, p99 {p99} ms, p99.9 {p999} ms; target {target} ms (dashed line). In brackets: p99.9 share",
-            mean=t.number(latency.mean_ms, 1), p99=t.number(latency.p99_ms, 1), p999=t.number(latency.p999_ms, 1),
+            "Mean {mean}, P99 {p99}, P99.9 {p999} ms; target {target} ms (dashed)",
+            mean=t.number(latency.mean_ms, 1),
+            p99=t.number(latency.p99_ms, 1),
+            p999=t.number(latency.p999_ms, 1),
             target=t.number(self._target_ms, None),
-        )  # fmt: skip
+        )
         second = t(
             "Ideal 3GPP air interface: {ms} ms (a bound of theory, not a promise)", ms=t.number(latency.ideal_ms, 2)
         )

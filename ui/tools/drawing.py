@@ -78,7 +78,7 @@ class PolygonTool(Tool):
         if self._points:
             self._show(self._place(pointer))
 
-    def double_click(self, _pointer: Pointer) -> None:
+    def double_click(self, pointer: Pointer) -> None:
         """Its first press set the last corner (or closed the outline)."""
         if self._points:
             self.finish()

@@ -51,7 +51,7 @@ class MeasureTool(Tool):
         if self._points and not self._ended:
             self._show([*self._points, self._place(pointer)])
 
-    def double_click(self, _pointer: Pointer) -> None:
+    def double_click(self, pointer: Pointer) -> None:
         """Keep the line as it is."""
         self._end_line()
 

@@ -31,7 +31,7 @@ class PanTool(Tool):
             self.view.pan_by(pointer.position_px - self._last_px)
             self._last_px = pointer.position_px
 
-    def end(self, _pointer: Pointer) -> None:
+    def end(self, pointer: Pointer) -> None:
         """Let go."""
         self.cancel()
 

@@ -8,16 +8,17 @@ from openpyxl.chart.layout import Layout as ChartLayout
 from openpyxl.chart.layout import ManualLayout
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.image import Image
+from openpyxl.drawing.line import LineProperties
 
 from planner.io.workbook.cells import Sheet
 from planner.io.workbook.context import Context
 
 ROW_HEIGHT_CM = 0.53
 #: Two charts stand side by side on the sheet's width.
-WIDTH_CM = 19.0
+WIDTH_CM = 22.0
 #: The picture's width on the sheet, pixels at 96 dpi; its height follows, up to one page.
-PICTURE_WIDTH_PX = 1150
-PICTURE_MAX_HEIGHT_PX = 760
+PICTURE_WIDTH_PX = 1600
+PICTURE_MAX_HEIGHT_PX = 1000
 #: Pictures larger than this gain nothing on paper and swell the file.
 PICTURE_MAX_PIXELS = 2400
 _TARGET_COLOUR, _ACHIEVED_COLOUR, _DL_COLOUR, _UL_COLOUR = "A6A6A6", "C55A11", "2F5597", "70AD47"
@@ -38,7 +39,7 @@ def write_charts(context: Context, sheet: Sheet, row: int, flows: tuple[int, int
         _add_series(chart, sheet, cells, 5, _DL_COLOUR)
         _add_series(chart, sheet, cells, 6, _UL_COLOUR)
         charts.append(chart)
-    for chart, column in zip(charts, ("A", "H"), strict=False):
+    for chart, column in zip(charts, ("A", "I"), strict=False):
         sheet.add_chart(chart, f"{column}{row}")
     return row + round(max(chart.height for chart in charts) / ROW_HEIGHT_CM) + 2
 
@@ -49,15 +50,16 @@ def _bars(title: str, count: int) -> Any:
     chart.title = title
     chart.style = 10
     chart.gapWidth = 60
-    chart.height = min(6.0 + 0.75 * count, 22.0)
+    chart.height = min(7.0 + 0.7 * count, 24.0)
     chart.width = WIDTH_CM
     chart.legend.position = "b"
     chart.x_axis.delete = chart.y_axis.delete = False  # openpyxl hides both by default
     chart.x_axis.scaling.orientation = "maxMin"  # the first row on top, as in the table
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=None)
+    chart.y_axis.crosses = "max"  # the scale at the bottom, although the first row is on top
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6350))
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.scaling.min = 0
-    chart.layout = ChartLayout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.3, y=0.12, w=0.65, h=0.68))
+    chart.layout = ChartLayout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.28, y=0.1, w=0.68, h=0.76))
     return chart
 
 

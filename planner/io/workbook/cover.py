@@ -1,7 +1,8 @@
 """Sheet 封面: number, date, parties, validity, signatures, and the price in one line."""
 
+from dataclasses import replace
+
 from planner.io.workbook.cells import (
-    BODY,
     GROUP,
     MONEY,
     NOTE,
@@ -22,6 +23,9 @@ from planner.io.workbook.terms import price_book
 
 _LAST = 6
 _TITLE = Look(bold=True, size=22, colour="1F3864", border=False, align="center")
+_LABEL = replace(GROUP, size=11, wrap=True)
+_TEXT = replace(TEXT, size=11)
+_TOTAL = replace(TOTAL, size=11)
 _BANNER = Look(bold=True, size=13, colour="C00000", border=False, align="center")
 
 
@@ -47,16 +51,17 @@ def write(context: Context, sheet: Sheet, total: str, capitals: str) -> None:
         (t("Add-ons"), add_ons or "–", t("Contract term, months"), Formula(TERM_NAME)),
     )
     for row, (label, value, other_label, other_value) in enumerate(rows, start=6):
-        put(sheet, row, 1, label, GROUP)
-        merged(sheet, row, 2, 3, value, TEXT)
-        put(sheet, row, 4, other_label, GROUP)
-        merged(sheet, row, 5, _LAST, other_value, TEXT)
+        put(sheet, row, 1, label, _LABEL)
+        merged(sheet, row, 2, 3, value, _TEXT)
+        put(sheet, row, 4, other_label, _LABEL)
+        merged(sheet, row, 5, _LAST, other_value, _TEXT)
+        sheet.row_dimensions[row].height = 24
     row = 6 + len(rows) + 1
-    put(sheet, row, 1, t("Total over the term, with tax"), GROUP)
-    merged(sheet, row, 2, 3, Formula(total), number(TOTAL, f'"{context.quote.currency} "{MONEY.split(";")[0]}'))
+    put(sheet, row, 1, t("Total over the term, with tax"), _LABEL)
+    merged(sheet, row, 2, 3, Formula(total), number(_TOTAL, f'"{context.quote.currency} "{MONEY.split(";")[0]}'))
     if context.quote.currency == CAPITALS_CURRENCY:
-        put(sheet, row, 4, t("In capitals"), GROUP)
-        merged(sheet, row, 5, _LAST, Formula(capitals), Look(bold=True, fill=TOTAL.fill, wrap=True, align="left"))
+        put(sheet, row, 4, t("In capitals"), _LABEL)
+        merged(sheet, row, 5, _LAST, Formula(capitals), replace(_TOTAL, wrap=True, align="left"))
     sheet.row_dimensions[row].height = 34
     _signatures(context, sheet, row + 2)
     put(sheet, row + 9, 1, price_book(context), NOTE)
@@ -71,8 +76,8 @@ def _validity(context: Context) -> str:
 def _signatures(context: Context, sheet: Sheet, row: int) -> None:
     t = context.t
     for first, party in ((1, t("For the supplier")), (4, t("For the customer"))):
-        merged(sheet, row, first, first + 2, party, GROUP)
+        merged(sheet, row, first, first + 2, party, _LABEL)
         for offset, label in enumerate((t("Company (stamp)"), t("Name"), t("Signature"), t("Date")), start=1):
-            put(sheet, row + offset, first, label, BODY)
-            merged(sheet, row + offset, first + 1, first + 2, "", BODY)
+            put(sheet, row + offset, first, label, _TEXT)
+            merged(sheet, row + offset, first + 1, first + 2, "", _TEXT)
             sheet.row_dimensions[row + offset].height = 40 if offset == 1 else 26

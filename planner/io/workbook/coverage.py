@@ -154,11 +154,13 @@ def _write_slices(context: Context, sheet: Sheet, title: int) -> int:
     if not loads:
         return title
     put(sheet, title, 1, t("Slices in the cells"), HEADING)
-    heads = (t("Cell"), t("Slice"), "", t("DL asked"), t("DL granted"), t("UL asked"), t("UL granted"))
-    put_row(sheet, title + 1, heads, HEADER)
+    put(sheet, title + 1, 1, t("Cell"), HEADER)
+    merged(sheet, title + 1, 2, 3, t("Slice"), HEADER)
+    heads = (t("DL asked"), t("DL granted"), t("UL asked"), t("UL granted"))
+    put_row(sheet, title + 1, heads, HEADER, column=4)
     row = title + 1
     for row, load in enumerate(loads, start=title + 2):
-        put_row(sheet, row, (context.object_name("cells", load.cell_id), ""), TEXT)
+        put(sheet, row, 1, context.object_name("cells", load.cell_id), TEXT)
         merged(sheet, row, 2, 3, context.object_name("slices", load.slice_id), TEXT)
         shares = (load.demand_dl, load.granted_dl, load.demand_ul, load.granted_ul)
         put_row(sheet, row, shares, _SHARE, column=4)

@@ -1,5 +1,6 @@
 """Sheet 内部, in the internal file only: cost, floor price and margin by line, and every finding."""
 
+from planner.io.workbook import labels
 from planner.io.workbook import layout as at
 from planner.io.workbook.cells import (
     BANNER,
@@ -43,7 +44,7 @@ def write(context: Context, sheet: Sheet, items: Sheet, plan: Layout, workings: 
     put(sheet, 2, 1, note, BANNER)
     heads = (t("No."), t("Name"), t("Priced quantity"), t("Discounted price"), t("Floor price"), t("Cost"))
     amounts = (t("Floor check"), t("Amount"), t("Cost amount"), t("Margin"), t("Margin rate"))
-    ends = (t("Over the term"), t("Cost over the term"), t("Certainty of price"))
+    ends = (t("Term total"), t("Cost over the term"), t("Certainty of price"))
     put_row(sheet, _HEAD_ROW, (*heads, *amounts, *ends), HEADER)
     row = _HEAD_ROW
     for row, line in enumerate(context.quote.lines, start=_HEAD_ROW + 1):
@@ -75,7 +76,7 @@ def _write_line(
     else:
         put_row(sheet, row, (unknown, unknown, unknown), _MONEY, column=9)
         put(sheet, row, 13, unknown, _MONEY)
-    put(sheet, row, 14, t.code(item.confidence), CENTRED)
+    put(sheet, row, 14, t(labels.CONFIDENCES[item.confidence]), CENTRED)
 
 
 def _known(value: object, unknown: str) -> object:

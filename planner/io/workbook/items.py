@@ -48,7 +48,7 @@ _SUM = number(TOTAL, MONEY)
 def write(context: Context, sheet: Sheet, plan: Layout, parameters: Parameters, workings: Workings) -> None:
     """Fill the sheet."""
     t = context.t
-    set_widths(sheet, (5, 25, 23, 10, 8, 8, 13, 9, 13, 9, 14.5, 13, 14.5, 14.5, 13.5, 14.5, 15.5, 24))
+    set_widths(sheet, (5, 22, 16, 9, 8.5, 7.5, 12, 8.5, 12, 8.5, 13, 12, 13, 13, 12, 13, 14, 17))
     write_title(context, sheet, t("Itemised quote"))
     put(sheet, 2, 1, _basis(context), NOTE)
     put_row(sheet, at.ITEMS_FIRST_ROW - 1, _heads(context), HEADER)
@@ -93,7 +93,7 @@ def _heads(context: Context) -> tuple[str, ...]:
     return (
         *(t("No."), t("Name"), t("Specification"), t("Quantity"), t("Unit"), t("Period"), t("List price")),
         *(t("Discount rate"), t("Discounted price"), t("VAT rate"), t("Net amount"), t("Tax"), t("Amount with tax")),
-        *(t("One-off"), t("Per month"), t("Per year"), t("Over the term"), t("Remarks")),
+        *(t("One-off"), t("Per month"), t("Per year"), t("Term total"), t("Remarks")),
     )
 
 

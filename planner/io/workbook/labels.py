@@ -6,7 +6,7 @@ from types import MappingProxyType
 from planner.engine.results import Verdict
 from planner.errors import Severity
 from planner.model.site_map import AreaClass
-from planner.pricing.pricebook import Period
+from planner.pricing.pricebook import Confidence, Period
 from planner.text import N_
 
 UNITS: Mapping[str, str] = MappingProxyType(
@@ -96,5 +96,22 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "sinr_db": N_("SINR ≥ {n} dB"),
         "dl_mbps": N_("DL ≥ {n} Mbit/s"),
         "ul_mbps": N_("UL ≥ {n} Mbit/s"),
+    }
+)
+
+CONFIDENCES: Mapping[Confidence, str] = MappingProxyType(
+    {"assumed": N_("assumed"), "indicative": N_("indicative"), "listed": N_("listed")}
+)
+
+#: Topics of the results' provenance; "path-loss UMa" goes by its first word.
+TOPICS: Mapping[str, str] = MappingProxyType(
+    {
+        "path-loss": N_("Path loss {name}"),
+        "diffraction": N_("Diffraction"),
+        "building-entry": N_("Building entry loss"),
+        "link-adaptation": N_("Link adaptation (thresholds at 10 % block errors)"),
+        "air-latency": N_("Latency of the air interface"),
+        "5qi": N_("Quality classes (5QI)"),
+        "gnb-noise-figure": N_("Noise figure of the base station (assumed)"),
     }
 )

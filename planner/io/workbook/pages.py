@@ -12,6 +12,9 @@ from planner.io.workbook.context import Context
 #: In both languages at once, wherever invented prices could be taken for real ones.
 DEMO_MARK = "示例价格 demo price"
 A4 = 9
+BODY_PT = 9
+#: Column widths count digits of the 11 pt standard font; the body is smaller, but bold and wider fonts need some room.
+WIDER = 1.12
 LINE_HEIGHT_PT = 13.5
 ROW_PADDING_PT = 4.0
 MAX_ROW_HEIGHT_PT = 400.0
@@ -77,9 +80,9 @@ def set_row_heights(sheet: Sheet) -> None:
                 continue
             last = merged_to.get((cell.row, cell.column), cell.column)
             columns = range(cell.column, last + 1)
-            width = sum(widths.get(get_column_letter(column), 9.0) for column in columns) * 0.95
-            scale = (cell.font.size or 9) / 9
-            lines = text_lines(str(cell.value), width / scale) if cell.alignment.wrap_text else 1
+            width = sum(widths.get(get_column_letter(column), 9.0) for column in columns)
+            scale = (cell.font.size or BODY_PT) / BODY_PT
+            lines = text_lines(str(cell.value), width * WIDER / scale) if cell.alignment.wrap_text else 1
             height = max(height, lines * LINE_HEIGHT_PT * scale + ROW_PADDING_PT)
         if height:
             sheet.row_dimensions[row[0].row].height = min(height, MAX_ROW_HEIGHT_PT)

@@ -73,14 +73,14 @@ def _write_head(context: Context, sheet: Sheet, workings: Workings, totals: tupl
 
 def _heads(context: Context, sheet: Sheet, row: int, first: str, second: str) -> None:
     t = context.t
-    put_row(sheet, row, (first, second), HEADER)
-    put_row(sheet, row + 1, ("", ""), HEADER)
-    names = (t("One-off"), t("Per month"), t("Per year"), t("Over the term"))
+    for line, texts in ((row, (first, second)), (row + 1, ("", ""))):
+        put_row(sheet, line, texts, HEADER)
+    names = (t("One-off"), t("Per month"), t("Per year"), t("Term total"))
     for place, name in enumerate(names):
         merged(sheet, row, _FIRST + 3 * place, _FIRST + 3 * place + 2, name, HEADER)
         put_row(sheet, row + 1, (t("net"), t("tax"), t("with tax")), HEADER, column=_FIRST + 3 * place)
-    for column in (1, 2):
-        sheet.merge_cells(start_row=row, end_row=row + 1, start_column=column, end_column=column)
+    for left, right in ((1, 1), (2, 2)) if second else ((1, 2),):
+        sheet.merge_cells(start_row=row, end_row=row + 1, start_column=left, end_column=right)
 
 
 def _write_categories(context: Context, sheet: Sheet, plan: Layout, workings: Workings) -> int:
@@ -90,12 +90,12 @@ def _write_categories(context: Context, sheet: Sheet, plan: Layout, workings: Wo
     _heads(context, sheet, _TABLE_ROW, t("Category"), "")
     first = row = _TABLE_ROW + 2
     for row, group in enumerate(plan.groups, start=first):
-        put_row(sheet, row, (t.pick(group.term), ""), TEXT)
+        merged(sheet, row, 1, 2, t.pick(group.term), TEXT)
         parts = [part for line in group.lines for part in plan.part_rows[line.code]]
         sums = [f"SUM({workings.rows(parts[0], parts[-1], AXES + place)})" for place in range(8)]
         _write_axes(sheet, row, sums)
     end = first + len(plan.groups)
-    put_row(sheet, end, (t("Sum of the lines") if context.rounds_totals else t("Total"), ""), TOTAL)
+    merged(sheet, end, 1, 2, t("Sum of the lines") if context.rounds_totals else t("Total"), TOTAL)
     _write_sum(sheet, end, first, end - 1)
     return end
 
@@ -116,11 +116,11 @@ def _write_tax_codes(context: Context, sheet: Sheet, row: int, parameters: Param
         sums = [f"SUMIFS({workings.rows(*workings.tax_rows, AXES + axis)},{numbers},{code})" for axis in range(8)]
         _write_axes(sheet, here, sums)
     end = first + len(groups)
-    put_row(sheet, end, (t("Total"), ""), TOTAL)
+    merged(sheet, end, 1, 2, t("Total"), TOTAL)
     _write_sum(sheet, end, first, end - 1)
     if context.rounds_totals:
-        put_row(sheet, row - 1, (t("Rounding difference"), ""), TEXT)
-        put_row(sheet, row, (t("Total"), ""), TOTAL)
+        merged(sheet, row - 1, 1, 2, t("Rounding difference"), TEXT)
+        merged(sheet, row, 1, 2, t("Total"), TOTAL)
         for column in range(_FIRST, _WIDTH + 1):
             letter = get_column_letter(column)
             put(sheet, row - 1, column, Formula(f"ROUND({letter}{end}-{letter}{row - 2},2)"), _MONEY)

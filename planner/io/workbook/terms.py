@@ -1,10 +1,10 @@
 """Sheet 条款: validity, how prices are meant, findings the reader must know, assumptions, models with their clauses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from planner.errors import Issue, Severity
+from planner.errors import Issue, Param, Severity
 from planner.io.workbook import labels
-from planner.io.workbook.cells import BANNER, HEADER, HEADING, TEXT, Look, Sheet, merged, put, put_row
+from planner.io.workbook.cells import BANNER, CENTRED, HEADER, HEADING, TEXT, Sheet, merged, put, put_row
 from planner.io.workbook.context import Context
 from planner.io.workbook.pages import DEMO_MARK, finish, set_widths, write_title
 from planner.model.site_map import Completeness
@@ -65,15 +65,31 @@ def write_issues(
         severity = t(labels.SEVERITIES[issue.severity])
         if issue.object_id:
             severity += f" · {context.object_name(issue.object_kind, issue.object_id)}"
-        put_row(sheet, row + 1 + place, (place, severity), TEXT)
-        merged(sheet, row + 1 + place, 3, columns, t.code(issue.code, issue.params), TEXT)
+        put(sheet, row + 1 + place, 1, place, CENTRED)
+        put(sheet, row + 1 + place, 2, severity, TEXT)
+        merged(sheet, row + 1 + place, 3, columns, t.code(issue.code, _readable(context, issue)), TEXT)
     return row + 2 + len(listed)
+
+
+def _readable(context: Context, issue: Issue) -> Mapping[str, Param]:
+    """The finding's parameters with names and percentages instead of the price book's codes and fractions."""
+    t, found = context.t, dict(issue.params)
+    for key, value in issue.params.items():
+        if key in ("item", "required", "excluded") and value in context.book.items:
+            found[key] = f"{value} {t.pick(context.book.items[str(value)])}"
+        elif key == "tax_code" and value in context.book.tax_codes:
+            found[key] = t.pick(context.book.tax_codes[str(value)])
+        elif key == "rate" and issue.code.startswith("quote-"):
+            found[key] = t.percent(float(value), 0 if round(float(value) * 1000) % 10 == 0 else 1)
+        elif key == "book" and value == context.book.book_id:
+            found[key] = t.pick(context.book)
+    return found
 
 
 def _write_list(sheet: Sheet, row: int, title: str, sentences: list[str]) -> int:
     put(sheet, row, 1, title, HEADING)
     for place, sentence in enumerate(sentences, start=1):
-        put(sheet, row + place, 1, place, Look(align="center"))
+        put(sheet, row + place, 1, place, CENTRED)
         merged(sheet, row + place, 2, _LAST, sentence, TEXT)
     return row + 1 + len(sentences)
 
@@ -134,5 +150,9 @@ def _write_models(context: Context, sheet: Sheet, row: int) -> None:
         return
     put(sheet, row, 1, t("Models and sources"), HEADING)
     put_row(sheet, row + 1, ("", t("Part"), t("Reference")), HEADER)
-    for place, (code, reference) in enumerate(sorted(provenance.items()), start=1):
-        put_row(sheet, row + 1 + place, (place, t.code(code), t.code(reference)), TEXT)
+    listed = [(code.partition(" "), reference) for code, reference in sorted(provenance.items())]
+    shown = [(parts, reference) for parts, reference in listed if parts[0] != "price-book"]  # it is a commercial term
+    for place, ((topic, _, name), reference) in enumerate(shown, start=1):
+        label = t(labels.TOPICS.get(topic, topic), name=name)
+        put(sheet, row + 1 + place, 1, place, CENTRED)
+        put_row(sheet, row + 1 + place, (label, reference.partition(", 5G-LENA")[0]), TEXT, column=2)

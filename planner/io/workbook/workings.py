@@ -10,6 +10,7 @@ from planner.io.workbook import labels, layout
 from planner.io.workbook.capitals import CAPITALS_COLUMNS, capitals_formulas
 from planner.io.workbook.cells import (
     BODY,
+    CENTRED,
     HEADER,
     HEADING,
     MONEY,
@@ -20,6 +21,7 @@ from planner.io.workbook.cells import (
     Formula,
     Sheet,
     address,
+    merged,
     number,
     put,
     put_row,
@@ -86,10 +88,13 @@ def write_capitals(context: Context, workings: Workings, amounts: Mapping[str, s
     put(sheet, row, 1, t("Amounts in capitals, digit by digit"), HEADING)
     places: dict[str, str] = {}
     for offset, (label, amount) in enumerate(amounts.items(), start=1):
-        put(sheet, row + offset, 1, offset, BODY)
+        put(sheet, row + offset, 1, offset, CENTRED)
         put(sheet, row + offset, 2, label, TEXT)
-        for column, formula in enumerate(capitals_formulas(amount, row + offset, 3), start=3):
-            put(sheet, row + offset, column, formula, number(BODY, MONEY) if column == 3 else BODY)
+        *steps, whole = capitals_formulas(amount, row + offset, 3)
+        put(sheet, row + offset, 3, steps[0], number(BODY, MONEY))
+        put_row(sheet, row + offset, tuple(steps[1:]), TEXT, column=4)
+        merged(sheet, row + offset, 2 + CAPITALS_COLUMNS, _RAW, whole, TEXT)
+        sheet.row_dimensions[row + offset].height = 44
         places[label] = workings.cell(row + offset, 2 + CAPITALS_COLUMNS)
     finish(context, sheet, frozen="C4")
     return places
@@ -117,7 +122,7 @@ def _write_lines(context: Context, sheet: Sheet, items: Sheet, plan: Layout, par
         item = context.book.items[line.code]
         quantity, billed, priced = f"C{row}", f"E{row}", f"F{row}"
         table: TableRef | None = parameters.tables.get(line.code)
-        put_row(sheet, row, (plan.serials[line.code], line.code))
+        put_row(sheet, row, (plan.serials[line.code], line.code), CENTRED)
         figures = (
             Formula(f"ROUND({address(items, item_row, layout.QTY)},3)"),
             item.min_quantity or ZERO,
@@ -147,8 +152,8 @@ def _write_parts(
         for place, (row, part) in enumerate(zip(rows, line.parts, strict=True)):
             is_last = place == len(rows) - 1
             before = f"{rows[0]}:{{column}}{row - 1}" if place else ""
-            put_row(sheet, row, (plan.serials[line.code], line.code, tax_numbers[part.tax_code]))
-            put(sheet, row, _PERIOD, t(labels.PERIODS[line.period]), BODY)
+            names = (plan.serials[line.code], line.code, tax_numbers[part.tax_code], t(labels.PERIODS[line.period]))
+            put_row(sheet, row, names, CENTRED)
             put(sheet, row, _SHARE, part.share, number(BODY, PERCENT))
             put(sheet, row, _RATE, Formula(parameters.vat_names[part.tax_code]), number(BODY, PERCENT))
             if not is_last:
@@ -191,7 +196,7 @@ def _write_axes(sheet: Sheet, row: int, nets: _Axes, taxes: _Axes) -> None:
 
 def _axis_heads(context: Context) -> tuple[str, ...]:
     t = context.t
-    names = (t("One-off"), t("Per month"), t("Per year"), t("Over the term"))
+    names = (t("One-off"), t("Per month"), t("Per year"), t("Term total"))
     return tuple(f"{name}\n{kind}" for name in names for kind in (t("net"), t("tax")))
 
 
@@ -215,7 +220,7 @@ def _write_groups(
     found = {(part.tax_code, line.period): None for line in context.quote.lines for part in line.parts}
     row = title + 2
     for row, (code, period) in enumerate(found, start=title + 2):
-        put_row(sheet, row, (row - title - 1, "", tax_numbers[code], t(labels.PERIODS[period]), ""))
+        put_row(sheet, row, (row - title - 1, "", tax_numbers[code], t(labels.PERIODS[period]), ""), CENTRED)
         put(sheet, row, _RATE, Formula(parameters.vat_names[code]), number(BODY, PERCENT))
         raw, numbers, periods = (span(sheet, *part_rows, column) for column in (_RAW, TAX_NUMBER, _PERIOD))
         put(sheet, row, _BASE, Formula(f"ROUND(SUMIFS({raw},{numbers},C{row},{periods},D{row}),2)"), _MONEY)

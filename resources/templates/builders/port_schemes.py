@@ -173,7 +173,9 @@ def _own_sites(net: NetworkDraft) -> None:
         "dl_layers": 4,
         "ul_layers": 2,
     }
-    add_site(net, ("闸口微站", "Gate micro"), (1014.0, 806.0), (240.0,), kind=SiteKind.MICRO, first_pci=222, **gate)
+    add_site(
+        net, ("闸口微站", "Gate micro"), (1014.0, 806.0), (240.0, 340.0), kind=SiteKind.MICRO, first_pci=222, **gate
+    )
 
 
 def _own_network(draft: Draft) -> Scheme:

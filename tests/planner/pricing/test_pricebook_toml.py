@@ -100,7 +100,11 @@ def test_errors_name_file_entry_and_field(old: str, new: str, code: str, entry: 
     with pytest.raises(CatalogueError) as caught:
         parse(head + new + tail)
     params = caught.value.params
-    assert (caught.value.code, params["entry"], params["field"]) == (f"catalogue-{code.replace('_', '-')}", entry, field)
+    assert (caught.value.code, params["entry"], params["field"]) == (
+        f"catalogue-{code.replace('_', '-')}",
+        entry,
+        field,
+    )
     assert params["file"] == "book.toml"
 
 
