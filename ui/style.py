@@ -41,7 +41,7 @@ QToolButton:checked { background: %(soft)s; border: 1px solid %(accent)s; }
 QDockWidget { titlebar-close-icon: none; font-weight: 600; }
 QDockWidget::title { background: %(ground)s; padding: 6px 8px; border-bottom: 1px solid %(line)s; }
 QHeaderView::section { background: %(ground)s; color: %(muted)s; border: 0; border-bottom: 1px solid %(line)s;
-    border-right: 1px solid %(line)s; padding: 4px 8px; font-weight: 600; }
+    border-right: 1px solid %(line)s; padding: 4px 6px; font-weight: 600; }
 QTableView, QTreeView { background: %(paper)s; alternate-background-color: #f8fafc; gridline-color: #e8ecf1; border: 0;
     selection-background-color: %(soft)s; selection-color: %(ink)s; }
 QTableView::item:focus { border: 1px solid %(accent)s; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -65,14 +66,18 @@ def write_quote(
     results: Results,
     catalogue: Catalogue,
     audience: Audience,
-    lang: str,
+    lang: Literal["zh", "en"],
     picture: bytes | None,
     _progress: Progress,
 ) -> Path:
     """Write the workbook of a quote. Raises `FileError`; an old file stays whole then."""
     from planner.io.workbook import write_workbook
 
-    write_workbook(project, results, catalogue, path, audience=audience, lang=lang, map_picture=picture)
+    with tempfile.TemporaryDirectory(prefix="campus5g-") as folder:
+        file = Path(folder) / "map.png" if picture else None
+        if file is not None and picture:
+            file.write_bytes(picture)
+        write_workbook(path, project, results.scheme_id, results, catalogue, audience=audience, lang=lang, picture=file)
     return path
 
 

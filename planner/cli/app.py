@@ -18,8 +18,8 @@ from planner.cli.usage import help_classes
 from planner.text import Translator
 
 
-def build_app(lang: str) -> Any:
-    """The parser of the whole command line, its help in `lang`."""
+def build_app(lang: str, *, is_stated: bool = False) -> Any:
+    """The parser of the whole command line, its help in `lang`; `is_stated`: by the user, not by the system."""
     t = Translator(lang)
     group, command = help_classes(lang)
     app = typer.Typer(
@@ -48,10 +48,10 @@ def build_app(lang: str) -> Any:
         command_zone,
         command_evaluate,
         command_quote,
-        command_ui,
         command_demo,
     ):
         module.register(app, command, lang)
+    command_ui.register(app, command, lang, is_stated=is_stated)
     return typer.main.get_command(app)
 
 

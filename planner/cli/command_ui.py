@@ -11,8 +11,8 @@ from planner.errors import PlannerError
 from planner.text import Translator
 
 
-def register(app: typer.Typer, command: Any, lang: str) -> None:
-    """Add the command to the app."""
+def register(app: typer.Typer, command: Any, lang: str, *, is_stated: bool) -> None:
+    """Add the command to the app; the window keeps its own language unless one was stated."""
     t = Translator(lang)
 
     @app.command("ui", cls=command, help=t("Open the window, with a project if one is given."))
@@ -23,10 +23,10 @@ def register(app: typer.Typer, command: Any, lang: str) -> None:
             typer.Option("--screenshot", metavar="PNG", help=t("save the window's picture once computed, and end")),
         ] = None,
     ) -> int:
-        return open_window(file, screenshot, lang)
+        return open_window(file, screenshot, lang if is_stated else None)
 
 
-def open_window(file: Path | None, screenshot: Path | None, lang: str) -> int:
+def open_window(file: Path | None, screenshot: Path | None, lang: str | None) -> int:
     """Run the window; its exit code."""
     if importlib.util.find_spec("PySide6") is None:
         raise PlannerError("qt-missing")
@@ -35,4 +35,4 @@ def open_window(file: Path | None, screenshot: Path | None, lang: str) -> int:
 
         load_project(file)  # refused here, in words, rather than in a window that has nothing to show
     run = importlib.import_module("ui.app").run
-    return int(run(file, lang=lang, screenshot=screenshot) or 0)
+    return int(run(file and str(file), lang=lang, screenshot=screenshot and str(screenshot)) or 0)

@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> int:
         _say(tr(lang, "The language {lang} is not available; choose zh or en.", lang=stated))
         return ExitCode.USAGE
     try:
-        return _dispatch(rest, lang)
+        return _dispatch(rest, lang, is_stated=bool(stated))
     except (KeyboardInterrupt, Cancelled):
         _say(tr(lang, "Cancelled; nothing was written."))
         return ExitCode.CANCELLED
@@ -96,11 +96,11 @@ def exit_code_of(error: PlannerError) -> ExitCode:
     return ExitCode.FINDINGS if isinstance(error, EvaluationError) else ExitCode.USAGE
 
 
-def _dispatch(arguments: list[str], lang: str) -> int:
+def _dispatch(arguments: list[str], lang: str, *, is_stated: bool) -> int:
     from planner.cli.app import build_app
     from planner.cli.usage import is_usage_error, usage_text
 
-    command = build_app(lang)
+    command = build_app(lang, is_stated=is_stated)
     try:
         result = command.main(arguments or ["--help"], prog_name="campus5g", standalone_mode=False)
     except Exception as error:
@@ -111,6 +111,8 @@ def _dispatch(arguments: list[str], lang: str) -> int:
         _trace()
         _say(usage_text(error, lang))
         return ExitCode.USAGE
+    if result == ExitCode.CANCELLED:  # Typer turns Ctrl-C into this code without a word
+        raise Cancelled
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 

@@ -9,13 +9,13 @@ from scipy.special import ndtr, ndtri
 from planner.engine.cells import MINIMUM_RSRP_DBM, RadioPlan, band_order, terminal_radio
 from planner.engine.load_stage import Loads, Pixels
 from planner.engine.radio_stage import CellMap, Terrain, accessible
-from planner.engine.rates import all_usable_blocks, downlink_tables, uplink_tables
+from planner.engine.rates import downlink_tables, uplink_tables
 from planner.engine.results import Maps, TargetResult, Verdict, ZoneResult
 from planner.model.catalogue import Catalogue
 from planner.model.geometry import polygon_area_m2
 from planner.model.project import Project, Scheme
 from planner.model.site_map import Zone
-from planner.radio.coverage import own_level, rate_mbps, serve, sinr_db, uplink_levels_dbm, uplink_offsets_db
+from planner.radio.coverage import own_level, rate_mbps, serve, sinr_db, uplink_offsets_db
 from planner.radio.grid import Grid, column_centres_m, row_centres_m
 from planner.radio.surface import Shape, build_surface
 
@@ -63,8 +63,7 @@ def build_maps(
     dl = rate_mbps(sinr, best, downlink_tables(plan.radios, terminal), gains)
     offsets = uplink_offsets_db(plan.radios, loads.noise_rise_db, terminal)
     own = own_level(rsrp, best)
-    level = uplink_levels_dbm(own, best, plan.radios, terminal, all_usable_blocks(plan.radios, terminal))
-    ul = rate_mbps(level, best, uplink_tables(plan.radios, terminal), offsets)
+    ul = rate_mbps(own, best, uplink_tables(plan.radios, terminal), offsets)
     sigma = own_level(np.stack([item.sigma_db.ravel() for item in cells]), best)
     nlos = own_level(np.stack([item.nlos_weight.ravel() for item in cells]), best)
     unserved = best < 0
@@ -148,9 +147,7 @@ def _zone_result(
         "sinr_db": sinr,
         "dl_mbps": rate_mbps(sinr, best, downlink_tables(plan.radios, terminal), gains),
         "ul_mbps": rate_mbps(
-            uplink_levels_dbm(rsrp - margin, best, plan.radios, terminal, all_usable_blocks(plan.radios, terminal)),
-            best,
-            uplink_tables(plan.radios, terminal),
+            rsrp - margin, best, uplink_tables(plan.radios, terminal),
             uplink_offsets_db(plan.radios, loads.noise_rise_db, terminal),
         ),
     }  # fmt: skip

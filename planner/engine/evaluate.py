@@ -6,7 +6,8 @@ never sweeps again.
 """
 
 import os
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from planner.engine.cache import EngineCache
 from planner.engine.cells import GNB_NOISE_FIGURE_DB, RadioPlan, radio_plan, terminal_radio
 from planner.engine.coverage_stage import build_maps, zone_pixels, zone_results
-from planner.engine.flow_stage import judge_flows
+from planner.engine.flow_stage import judge_flows, not_computed
 from planner.engine.load_stage import (
     MAX_INTERFERENCE_POINTS,
     Loads,
@@ -27,6 +28,7 @@ from planner.engine.load_stage import (
 from planner.engine.quote_stage import quote_scheme
 from planner.engine.radio_stage import CellMap, Terrain, cell_maps, plan_grid, terrain
 from planner.engine.results import CellResult, FlowResult, Headline, Maps, Results, SliceLoad, Verdict, ZoneResult
+from planner.engine.sound import sound_project
 from planner.errors import EvaluationError, Issue, Severity
 from planner.model.catalogue import Catalogue
 from planner.model.limits import violations
@@ -70,29 +72,35 @@ def evaluate(
     """
     if scheme_id not in project.schemes:
         raise EvaluationError("no-such-object", kind="schemes", id=scheme_id)
-    scheme = project.schemes[scheme_id]
     cache = cache or EngineCache(limit_bytes=0)
     resolution = resolution_m or project.settings.resolution_m
+    if project.settings.map_terminal not in catalogue.terminals:
+        raise EvaluationError("no-such-object", kind="terminals", id=project.settings.map_terminal)
     findings = check_cached(project, catalogue, cache)
+    sound = sound_project(project, scheme_id, cache)
+    scheme = sound.schemes[scheme_id]
     progress("stage-radio", 0.0)
-    radio = _radio_cached(project, scheme, catalogue, cache, resolution, threads, split(progress, 0.0, 0.9))
+    radio = _radio_cached(sound, scheme, catalogue, cache, resolution, threads, split(progress, 0.0, 0.9))
     progress("stage-price", 0.9)
-    quantities = measure_scheme(project, scheme, catalogue)
+    quantities = measure_scheme(sound, scheme, catalogue)
     quote, quote_issues = quote_scheme(scheme, quantities, book)
     own = [issue for issue in findings if issue.scheme_id in ("", scheme_id)]
-    reasons = [reason for flow in radio.flows.values() for reason in flow.reasons]
+    # a flow that was left out is asked for all the same
+    left_out = sorted(project.demand.flows.keys() - radio.flows.keys())
+    flows = {**radio.flows, **{flow_id: not_computed(project, scheme, flow_id) for flow_id in left_out}}
+    reasons = [reason for flow in flows.values() for reason in flow.reasons]
     progress("stage-done", 1.0)
     return Results(
         scheme_id=scheme_id,
         maps=radio.maps.get(project.settings.map_height_m),
         maps_by_height=radio.maps,
         zones=radio.zones,
-        flows=radio.flows,
+        flows=flows,
         cells=radio.cells,
         slice_loads=radio.slice_loads,
         quantities=quantities,
         quote=quote,
-        headline=_headline(project, radio, quote),
+        headline=_headline(project, radio.zones, flows, quote),
         issues=_ordered([*own, *radio.issues, *reasons, *quote_issues]),
         provenance=_provenance(scheme, quote),
     )
@@ -121,7 +129,12 @@ def _scheme_key(scheme: Scheme, cache: EngineCache) -> Hashable:
     network = scheme.network
     collections = (network.sites, network.cells, network.upfs, network.mec_hosts, network.links)
     plain = (network.core_mode, network.band_priority, network.band_threshold_dbm, network.load_ceiling)
-    return (scheme.id, scheme.name, *plain, *map(cache.token, collections), cache.token(scheme.slices), cache.token(scheme.assignments))
+    return (
+        scheme.id,
+        scheme.name,
+        *plain,
+        *(cache.token(part) for part in (*collections, scheme.slices, scheme.assignments)),
+    )
 
 
 def _radio_cached(
@@ -147,11 +160,11 @@ def _radio(
     project: Project, scheme: Scheme, catalogue: Catalogue, cache: EngineCache, resolution_m: float, threads: int,
     progress: Progress,
 ) -> _Radio:  # fmt: skip
+    grid, issues = plan_grid(project, scheme, resolution_m)
     plan = radio_plan(scheme, catalogue)
     if not plan.cells:
         flows, slices = judge_flows(project, scheme, catalogue, plan, {}, _no_loads())
         return _Radio(maps={}, zones={}, flows=flows, cells={}, slice_loads=slices, issues=())
-    grid, issues = plan_grid(project, scheme, resolution_m)
     ground = terrain(project, catalogue, grid, cache)
     heights = sorted({project.settings.map_height_m, *(zone.height_m for zone in project.site_map.zones.values())})
     workers = threads or os.cpu_count() or 1
@@ -163,10 +176,12 @@ def _radio(
     points = flow_points(project, scheme, catalogue, plan, by_height, pixels)
     loads = solve_loads(plan, points, _coupling(project, scheme, catalogue, plan, by_height))
     progress("stage-maps", 0.7)
-    maps = {
-        height: build_maps(project, scheme, catalogue, plan, ground, cells, height, loads)
-        for height, cells in by_height.items()
-    }
+
+    def layers(height: float) -> Maps:
+        return build_maps(project, scheme, catalogue, plan, ground, by_height[height], height, loads)
+
+    with ThreadPoolExecutor(workers) as pool:
+        maps = dict(zip(by_height, pool.map(layers, by_height), strict=True))
     zones = zone_results(project, catalogue, plan, by_height, maps, pixels, loads)
     progress("stage-latency", 0.85)
     flows, slices = judge_flows(project, scheme, catalogue, plan, points, loads)
@@ -271,10 +286,12 @@ def _ordered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(sorted(issues, key=lambda issue: order[issue.severity]))
 
 
-def _headline(project: Project, radio: _Radio, quote: Quote | None) -> Headline:
-    area = sum(zone.area_m2 for zone in radio.zones.values())
-    share = sum(zone.area_m2 * zone.share_in_target for zone in radio.zones.values()) / area if area else 0.0
-    failing = [flow for flow in radio.flows.values() if flow.verdict is not Verdict.MET and flow.reasons]
+def _headline(
+    project: Project, zones: Mapping[str, ZoneResult], flows: Mapping[str, FlowResult], quote: Quote | None
+) -> Headline:
+    area = sum(zone.area_m2 for zone in zones.values())
+    share = sum(zone.area_m2 * zone.share_in_target for zone in zones.values()) / area if area else 0.0
+    failing = [flow for flow in flows.values() if flow.verdict is not Verdict.MET and flow.reasons]
     demand = project.demand.flows
     first = min(
         failing,
@@ -288,8 +305,8 @@ def _headline(project: Project, radio: _Radio, quote: Quote | None) -> Headline:
     )
     return Headline(
         area_share_in_target=share,
-        flows_met=sum(flow.verdict is Verdict.MET for flow in radio.flows.values()),
-        flows_total=len(radio.flows),
+        flows_met=sum(flow.verdict is Verdict.MET for flow in flows.values()),
+        flows_total=len(flows),
         fails_first_flow_id=first.flow_id if first else "",
         fails_first=first.reasons[0] if first else None,
         price_over_term=quote.totals.over_term.gross if quote else None,

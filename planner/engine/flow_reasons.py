@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.engine.flow_case import LIKELY_PROBABILITY, SERVED_SHARE, FlowCase
-from planner.errors import Issue, Param, Severity
+from planner.errors import EvaluationError, Issue, Param, Severity
 from planner.latency.budget import LatencyResult
 from planner.latency.qos import FIVE_QI, upf_too_far
 from planner.model.demand import FlowDirection
@@ -16,12 +16,27 @@ from planner.model.network import UpfPlace
 Floats = NDArray[np.float64]
 
 
+#: Codes of the latency components, as sentences name them.
+COMPONENT_CODES: Mapping[str, str] = {
+    "terminal": "latency-terminal",
+    "access": "latency-access",
+    "air": "latency-air",
+    "harq": "latency-harq",
+    "queue": "latency-queue",
+    "gnb": "latency-gnb",
+    "transport": "latency-transport",
+    "upf": "latency-upf",
+    "application": "latency-application",
+}
+
+
 def reasons_of(
-    case: FlowCase, places: Floats, covered: float, latency: LatencyResult | None, probability: float
+    case: FlowCase, places: Floats, covered: float, latency: LatencyResult | EvaluationError | None, probability: float
 ) -> tuple[Issue, ...]:
     """All reasons, the most basic first: coverage and rate, then capacity, then latency, then rules.
 
-    places: share of the flow's places in each cell; covered: share of places whose rates suffice.
+    places: share of the flow's places in each cell; covered: share of places whose rates suffice; latency: its result,
+    what makes it impossible, or None where there is no way to the UPF.
     """
     return (
         *_radio(case, covered),
@@ -85,8 +100,10 @@ def _capacity(case: FlowCase, places: Floats) -> list[Issue]:
     return found
 
 
-def _latency(case: FlowCase, latency: LatencyResult | None, probability: float) -> list[Issue]:
+def _latency(case: FlowCase, latency: LatencyResult | EvaluationError | None, probability: float) -> list[Issue]:
     flow = case.points.flow
+    if isinstance(latency, EvaluationError):
+        return [_reason(case, latency.code, latency.params)]
     if latency is None:
         return [_reason(case, "flow-no-latency", {"slice": case.slice.name})]
     if probability >= flow.latency_percentile:
@@ -99,19 +116,19 @@ def _latency(case: FlowCase, latency: LatencyResult | None, probability: float) 
         "percentile_pct": round(flow.latency_percentile * 100.0, 2),
         "reached_pct": math.floor(probability * 1000.0) / 10.0,
         "mean_ms": round(latency.mean_ms, 1),
-        "component": f"latency-{biggest.code}",
+        "component": COMPONENT_CODES[biggest.code],
     }
     severity = Severity.WARNING if probability >= LIKELY_PROBABILITY else Severity.ERROR
     return [_reason(case, "flow-latency-missed", params, severity)]
 
 
-def _upf(case: FlowCase, latency: LatencyResult | None) -> list[Issue]:
+def _upf(case: FlowCase, latency: LatencyResult | EvaluationError | None) -> list[Issue]:
     flow, upf = case.points.flow, case.scheme.network.upfs.get(case.slice.upf_id)
     found: list[Issue] = []
     if flow.data_stays_on_site and upf is not None and upf.place is not UpfPlace.ON_SITE:
         found.append(_reason(case, "flow-data-leaves-site", {"upf": upf.name}))
     five_qi = case.assignment.five_qi
-    if latency is not None and five_qi in FIVE_QI:
+    if isinstance(latency, LatencyResult) and five_qi in FIVE_QI:
         legs = 2 if flow.direction in (FlowDirection.ROUND_TRIP, FlowDirection.UE_TO_UE) else 1
         core_ms = sum(item.mean_ms for item in latency.components if item.code in ("transport", "upf")) / legs
         if upf_too_far(five_qi, core_ms):

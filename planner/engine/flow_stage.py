@@ -13,7 +13,7 @@ from planner.engine.latency_stage import LatencyCase, place_latency
 from planner.engine.load_stage import FlowPoints, Loads
 from planner.engine.results import FlowResult, SliceLoad, Verdict
 from planner.engine.slice_stage import FlowLoad, admissions, flow_loads, granted_shares, slice_loads
-from planner.errors import Issue, Severity
+from planner.errors import EvaluationError, Issue, Severity
 from planner.latency.budget import LatencyResult
 from planner.model.catalogue import Catalogue
 from planner.model.project import Project, Scheme
@@ -22,8 +22,9 @@ Floats = NDArray[np.float64]
 
 #: A cell that serves less than this share of a flow's places doesn't decide its latency.
 RELEVANT_SHARE = 0.05
-#: Most terminals that a head-room is stated for.
-HEADROOM_LIMIT = 100_000
+#: Most terminals that a head-room is stated for: beyond it control channels and connected users limit a cell, which the
+#: model doesn't count.
+HEADROOM_LIMIT = 1000
 
 
 def judge_flows(
@@ -43,7 +44,7 @@ def judge_flows(
     results: dict[str, FlowResult] = {}
     for flow_id in sorted(project.demand.flows):
         if flow_id not in flows:
-            results[flow_id] = _not_computed(project, scheme, flow_id)
+            results[flow_id] = not_computed(project, scheme, flow_id)
             continue
         case = FlowCase(
             project=project, scheme=scheme, catalogue=catalogue, plan=plan, points=flows[flow_id], load=asked[flow_id],
@@ -90,10 +91,13 @@ def _judge(case: FlowCase) -> FlowResult:
     enough = (best >= 0) & (case.load.dl_rate_mbps >= flow.dl_mbps) & (case.load.ul_rate_mbps >= flow.ul_mbps)
     carried = np.minimum(case.carried_dl, case.carried_ul)
     served = float(np.sum(np.where(enough, carried[np.maximum(best, 0)], 0.0)) / best.size)
-    latency = _latency(case, places)
+    try:
+        latency, problem = _latency(case, places), None
+    except EvaluationError as error:
+        latency, problem = None, error
     probability = latency.probability_within(flow.latency_target_ms) if latency else 0.0
     covered = float(enough.mean())
-    reasons = reasons_of(case, places, covered, latency, probability)
+    reasons = reasons_of(case, places, covered, latency or problem, probability)
     blocked = any(reason.severity is Severity.ERROR for reason in reasons)
     verdict = Verdict.NOT_MET if blocked else _verdict(case, served, covered, probability)
     return FlowResult(
@@ -103,8 +107,8 @@ def _judge(case: FlowCase) -> FlowResult:
         cell_ids=tuple(case.plan.cell_ids[index] for index in sorted(serving, key=lambda i: -places[i])),
         ul_demand_mbps=flow.ul_mbps * case.points.active,
         dl_demand_mbps=flow.dl_mbps * case.points.active,
-        ul_edge_mbps=_edge(case.load.ul_rate_mbps, best, case.ul.reach),
-        dl_edge_mbps=_edge(case.load.dl_rate_mbps, best, case.dl.reach),
+        ul_edge_mbps=_edge(_offered(case, "ul")),
+        dl_edge_mbps=_edge(_offered(case, "dl")),
         served_share=served,
         latency=latency,
         probability_of_target=probability,
@@ -122,16 +126,30 @@ def _verdict(case: FlowCase, served: float, covered: float, probability: float) 
     return Verdict.LIKELY if probability >= LIKELY_PROBABILITY else Verdict.NOT_MET
 
 
-def _edge(rate_mbps: NDArray[np.float32], best: NDArray[np.int16], reach: Floats) -> float:
-    """The rate that 95 % of the places offer, with the share of the cell that the slice can have there, Mbit/s."""
-    offered = np.where(best >= 0, rate_mbps * reach[np.maximum(best, 0)], 0.0)
-    return float(np.percentile(offered, 5, method="lower"))
+def _offered(case: FlowCase, direction: str) -> Floats:
+    """Rate at every place with the share of its cell that the slice can have there, Mbit/s; 0 without service.
+
+    A terminal that fills few PRBs loses nothing to a slice that has more than these.
+    """
+    best = case.points.best
+    if direction == "ul":
+        rate, blocks, reach = case.load.ul_rate_mbps, case.load.ul_blocks, case.ul.reach
+    else:
+        rate, blocks, reach = case.load.dl_rate_mbps, case.load.dl_blocks, case.dl.reach
+    share = np.minimum(reach[np.maximum(best, 0)] / np.maximum(blocks, 1e-6), 1.0)
+    return np.where(best >= 0, rate * share, 0.0)
+
+
+def _edge(offered_mbps: Floats) -> float:
+    """The rate that 95 % of the places offer, Mbit/s."""
+    return float(np.percentile(offered_mbps, 5, method="lower"))
 
 
 def _latency(case: FlowCase, places: Floats) -> LatencyResult | None:
     """Latency in the cell that is worst for this flow among those that matter to it."""
     relevant = [int(index) for index in np.flatnonzero(places >= min(RELEVANT_SHARE, float(places.max(initial=0.0))))]
     worst: LatencyResult | None = None
+    offered_ul, offered_dl = _offered(case, "ul"), _offered(case, "dl")
     for index in relevant:
         here = case.points.best == index
         if not places[index] or not here.any():
@@ -144,8 +162,8 @@ def _latency(case: FlowCase, places: Floats) -> LatencyResult | None:
                 flow=case.points.flow,
                 cell=case.plan.cells[index][0],
                 radio=case.plan.radios[index],
-                ul_rate_mbps=float(np.percentile(case.load.ul_rate_mbps[here], 5)) * reach_ul,
-                dl_rate_mbps=float(np.percentile(case.load.dl_rate_mbps[here], 5)) * reach_dl,
+                ul_rate_mbps=float(np.percentile(offered_ul[here], 5)),
+                dl_rate_mbps=float(np.percentile(offered_dl[here], 5)),
                 ul_load=float(case.ahead_ul[index]) / reach_ul,
                 dl_load=float(case.ahead_dl[index]) / reach_dl,
                 competing_bytes=case.others,
@@ -172,7 +190,8 @@ def _headroom(case: FlowCase, places: Floats) -> int:
     return math.floor(room + 1e-9)
 
 
-def _not_computed(project: Project, scheme: Scheme, flow_id: str) -> FlowResult:
+def not_computed(project: Project, scheme: Scheme, flow_id: str) -> FlowResult:
+    """The result of a flow that lacks what a computation needs: not met."""
     flow = project.demand.flows[flow_id]
     assignment = scheme.assignments.get(flow_id)
     piece = scheme.slices.get(assignment.slice_id) if assignment else None

@@ -19,7 +19,6 @@ from planner.radio.coverage import (
     rate_mbps,
     serve,
     sinr_db,
-    uplink_levels_dbm,
     uplink_offsets_db,
 )
 from planner.radio.linkbudget import UPLINK_SINR_MAX_DB
@@ -39,15 +38,14 @@ MAX_INTERFERENCE_POINTS = 4000
 class FlowPoints:
     """One flow at the places of its zone, arrays [places]; rsrp_dbm [cells, places]. `best` -1: no service there.
 
-    ul_level_dbm: the serving cell's RSRP up to where power control stops; dl_block_share: share of the serving cell's
-    PRBs that the terminal can use.
+    own_rsrp_dbm: that of the serving cell; dl_block_share: share of its PRBs that the terminal can use.
     """
 
     flow: Flow
     rsrp_dbm: Floats32
     best: NDArray[np.int16]
     terminal: TerminalRadio
-    ul_level_dbm: Floats32
+    own_rsrp_dbm: Floats32
     dl_block_share: Floats
     dl_tables: Floats32
     ul_tables: Floats32
@@ -112,7 +110,7 @@ def flow_points(
             rsrp_dbm=rsrp,
             best=best,
             terminal=radio,
-            ul_level_dbm=uplink_levels_dbm(own_level(rsrp, best), best, plan.radios, radio, blocks),
+            own_rsrp_dbm=own_level(rsrp, best),
             dl_block_share=shares[np.maximum(best, 0)],
             dl_tables=downlink_tables(plan.radios, radio),
             ul_tables=uplink_tables(plan.radios, radio),
@@ -131,7 +129,7 @@ def flow_dl_rate(points: FlowPoints, plan: RadioPlan, load_dl: Floats) -> Floats
 def flow_ul_rate(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats32:
     """Uplink rate of one terminal alone in its cell at every place, Mbit/s."""
     offsets = uplink_offsets_db(plan.radios, noise_rise_db, points.terminal)
-    return rate_mbps(points.ul_level_dbm, points.best, points.ul_tables, offsets)
+    return rate_mbps(points.own_rsrp_dbm, points.best, points.ul_tables, offsets)
 
 
 def flow_ul_share(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats:
@@ -143,7 +141,7 @@ def flow_ul_share(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) ->
 def flow_ul_blocks(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats32:
     """Share of its cell's PRBs that one terminal fills while it sends, at every place, 0 to 1."""
     offsets = uplink_offsets_db(plan.radios, noise_rise_db, points.terminal)
-    return rate_mbps(points.ul_level_dbm, points.best, points.ul_block_tables, offsets)
+    return rate_mbps(points.own_rsrp_dbm, points.best, points.ul_block_tables, offsets)
 
 
 def flow_dl_share(points: FlowPoints, plan: RadioPlan, load_dl: Floats) -> Floats:
@@ -178,9 +176,7 @@ def uplink_coupling(rsrp: Floats32, best: NDArray[np.int16], plan: RadioPlan, te
         own_gain_db = (
             rsrp[own, here].astype(np.float64) - mine.re_power_dbm + mine.beam_gain_db + terminal.antenna_gain_dbi
         )
-        import os
-        A=float(os.environ.get("ALPHA","1")); IRC=float(os.environ.get("IRC","0"))
-        per_prb_dbm = np.minimum(full_dbm, UPLINK_SINR_MAX_DB -(1-A)*np.maximum(-own_gain_db-80,0)+ mine.gnb_noise_dbm - own_gain_db)-IRC
+        per_prb_dbm = np.minimum(full_dbm, UPLINK_SINR_MAX_DB + mine.gnb_noise_dbm - own_gain_db)
         for victim in np.flatnonzero((bands == bands[own]) & (np.arange(count) != own)):
             radio = plan.radios[victim]
             received = (

@@ -7,8 +7,7 @@ from planner.model.commercial import Commercial
 from planner.model.project import Scheme
 from planner.pricing.pricebook import PriceBook, Selection
 from planner.pricing.quote import build_quote
-from planner.pricing.quote_types import Quantity, Quote, QuoteTerms, Rounding
-from planner.pricing.tax import TaxTreatment
+from planner.pricing.quote_types import Quantity, Quote, QuoteTerms
 
 
 def quote_terms(commercial: Commercial) -> QuoteTerms:
@@ -19,8 +18,8 @@ def quote_terms(commercial: Commercial) -> QuoteTerms:
         item_discounts=commercial.item_discounts,
         group_discounts=commercial.group_discounts,
         quote_discount=commercial.quote_discount,
-        rounding=Rounding(commercial.rounding.value),
-        tax_treatment=TaxTreatment(commercial.tax_treatment.value),
+        rounding=commercial.rounding,
+        tax_treatment=commercial.tax_treatment,
     )
 
 

@@ -23,12 +23,13 @@ from planner.radio.o2i import EntryClass
 from planner.radio.obstruction import Sweep, sweep_obstruction
 from planner.radio.propagation import PathLossMap, indoor_path_loss_map, path_loss_map
 from planner.radio.surface import Shape, Surface, build_surface
-from planner.radio.tr38901 import Scenario
 
 Floats32 = NDArray[np.float32]
 
 #: Most pixels an evaluation uses; a larger plan is computed coarser, and says so.
 MAX_PIXELS = 4_000_000
+#: Coarsest pixels that still say something about a plan, m; an area that needs coarser ones has a stray coordinate.
+MAX_RESOLUTION_M = 50.0
 #: The grid's edges lie at multiples of this many pixels, so that moving a site a little doesn't move the raster.
 _SNAP_PIXELS = 32
 #: Panels with at least this many ports steer their traffic beams in elevation too.
@@ -79,12 +80,17 @@ def plan_bounds(project: Project, scheme: Scheme) -> Bounds:
 
 
 def plan_grid(project: Project, scheme: Scheme, resolution_m: float) -> tuple[Grid, tuple[Issue, ...]]:
-    """The raster of a plan: its area with the margin, edges snapped; coarser where the area is too large."""
+    """The raster of a plan: its area with the margin, edges snapped; coarser where the area is too large.
+
+    Raises `EvaluationError` "nothing-to-plan" and "grid-too-large" (not even `MAX_RESOLUTION_M` is coarse enough).
+    """
     west, south, east, north = plan_bounds(project, scheme)
     margin = project.settings.margin_m
     west, south, east, north = west - margin, south - margin, east + margin, north + margin
     wanted_m = resolution_m
-    while (east - west) * (north - south) / resolution_m**2 > MAX_PIXELS:
+    while (pixels := (east - west) * (north - south) / resolution_m**2) > MAX_PIXELS:
+        if resolution_m * 2.0 > MAX_RESOLUTION_M:
+            raise EvaluationError("grid-too-large", pixels=round(pixels), limit=MAX_PIXELS, resolution_m=resolution_m)
         resolution_m *= 2.0
     issues: tuple[Issue, ...] = ()
     if resolution_m != wanted_m:
@@ -149,25 +155,31 @@ def cell_maps(
     progress: Progress,
     threads: int,
 ) -> dict[float, list[CellMap]]:
-    """The map of every cell at every receiver height, several cells at a time (the kernels release the lock)."""
-    jobs = [(height, cell, site) for height in heights_m for cell, site in cells]
-    maps: dict[float, list[CellMap]] = {height: [] for height in heights_m}
+    """The map of every cell at every receiver height, several masts at a time (the kernels release the lock).
 
-    def work(job: tuple[float, Cell, Site]) -> CellMap:
-        height, cell, site = job
-        return cell_map(cell, site, height, project, ground, catalogue, cache)
+    Cells on one mast are computed one after the other: they share a sweep, which two threads would compute twice.
+    """
+    groups: dict[Hashable, list[int]] = {}
+    for index, (cell, site) in enumerate(cells):
+        groups.setdefault((site.position, cell.height_m), []).append(index)
+    jobs = [(height, group) for height in heights_m for group in groups.values()]
+    maps: dict[float, dict[int, CellMap]] = {height: {} for height in heights_m}
+
+    def work(job: tuple[float, list[int]]) -> dict[int, CellMap]:
+        height, group = job
+        return {index: cell_map(*cells[index], height, project, ground, catalogue, cache) for index in group}
 
     with ThreadPoolExecutor(threads) as pool:
         pending = [pool.submit(work, job) for job in jobs]
         try:
             for number, (job, future) in enumerate(zip(jobs, pending, strict=True)):
-                maps[job[0]].append(future.result())
+                maps[job[0]].update(future.result())
                 progress("radio", (number + 1) / len(jobs))
         except BaseException:
             for future in pending:
                 future.cancel()
             raise
-    return maps
+    return {height: [found[index] for index in range(len(cells))] for height, found in maps.items()}
 
 
 def cell_map(
@@ -190,7 +202,7 @@ def _path_loss(
 ) -> tuple[PathLossMap, Hashable]:
     grid, surface = ground.grid, ground.surface
     east, north = site.position
-    scenario = Scenario(cell.scenario.value)
+    scenario = cell.scenario
     range_m = project.settings.max_range_m
     sweep_key = (ground.key, east, north, cell.height_m, height_m, range_m)
 
@@ -213,7 +225,7 @@ def _path_loss(
         return path_loss_map(
             grid, done, surface.owner, ground.entry_classes,
             scenario=scenario, freq_ghz=freq_ghz, antenna_m=site.position,
-            completeness=project.site_map.completeness.value,
+            completeness=project.site_map.completeness,
         )  # fmt: skip
 
     return cache.get("path_loss", key, compute), key

@@ -14,6 +14,7 @@ from planner.engine.load_stage import (
     cell_shares,
     flow_dl_rate,
     flow_dl_share,
+    flow_ul_blocks,
     flow_ul_rate,
     flow_ul_share,
 )
@@ -26,12 +27,18 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FlowLoad:
-    """One flow's demand on every cell, shares of the cell's resources [cells], and its rates at its places."""
+    """One flow's demand on every cell, shares of the cell's resources [cells].
+
+    At its places: the rate of a terminal alone in its cell, and the share of the PRBs that it fills meanwhile (one with
+    a narrow band, or short of power, needs few).
+    """
 
     dl: Floats
     ul: Floats
     dl_rate_mbps: NDArray[np.float32]
     ul_rate_mbps: NDArray[np.float32]
+    dl_blocks: Floats
+    ul_blocks: NDArray[np.float32]
 
 
 def flow_loads(plan: RadioPlan, flows: Mapping[str, FlowPoints], loads: Loads) -> dict[str, FlowLoad]:
@@ -44,6 +51,8 @@ def flow_loads(plan: RadioPlan, flows: Mapping[str, FlowPoints], loads: Loads) -
             ul=cell_shares(points, flow_ul_share(points, plan, loads.noise_rise_db), count),
             dl_rate_mbps=flow_dl_rate(points, plan, loads.dl.load),
             ul_rate_mbps=flow_ul_rate(points, plan, loads.noise_rise_db),
+            dl_blocks=points.dl_block_share,
+            ul_blocks=flow_ul_blocks(points, plan, loads.noise_rise_db),
         )
     return found
 

@@ -19,16 +19,24 @@ T = TypeVar("T")
 def to_plain(value: Any) -> Any:
     """JSON-ready copy of a model value. Decimals and dates become strings, so that nothing is lost."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: to_plain(getattr(value, item.name)) for item in fields(value)}
+        return {item.name: _field(getattr(value, item.name), item.type) for item in fields(value)}
     if isinstance(value, dict):
         return {str(key): to_plain(content) for key, content in value.items()}
     if isinstance(value, tuple | list):
-        return [to_plain(content) for content in value]
+        # The only numbers in tuples are coordinates and bandwidths: floats, as reading makes them.
+        return [float(content) if type(content) is int else to_plain(content) for content in value]
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal | date):
         return str(value)
     return value
+
+
+def _field(content: Any, kind: Any) -> Any:
+    """40 in a float field is written 40.0, as reading makes it: save, load, save gives the same bytes."""
+    if type(content) is int and kind in (float, float | None):
+        return float(content)
+    return to_plain(content)
 
 
 def to_json(value: Any, *, indent: int | None = 1) -> str:

@@ -29,6 +29,8 @@ _BOMS = (
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 #: A character outside ASCII as GB2312 writes it: both bytes high. Latin-1 letters stand alone between ASCII ones.
 _GB2312_RUN = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
+#: Accented letters of western languages mostly stand alone, which no East Asian encoding and no Cyrillic does.
+_ALONE_SHARE = 0.7
 _CANDIDATES = ["cp1252", "latin_1", "gb18030", "big5", "cp932", "cp1251"]
 _SAMPLE_BYTES = 65536
 
@@ -75,6 +77,9 @@ def _guess(content: bytes) -> str:
     paired = sum(len(run) for run in runs if len(run) % 2 == 0 and _GB2312_RUN.fullmatch(run))
     if paired >= 0.8 * sum(map(len, runs)) and _decodes(content, "gb18030"):
         return "gb18030"
+    alone = sum(len(run) == 1 for run in runs)
+    if alone >= _ALONE_SHARE * len(runs):
+        return "cp1252" if _decodes(content, "cp1252") else "latin-1"
     sample = b"\n".join(line for line in content.splitlines() if _HIGH_RUN.search(line))[:_SAMPLE_BYTES]
     from charset_normalizer import from_bytes
 

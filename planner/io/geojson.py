@@ -31,6 +31,8 @@ from planner.model.site_map import GROUND_KINDS, LINE_KINDS, HeightSource, Obsta
 #: A map wider than this is a mistake in the coordinates, not a campus.
 MAX_EXTENT_M = 200_000.0
 MAX_HEIGHT_M = 1000.0
+#: Local metres that start beyond this count from the origin of some national grid.
+FAR_ORIGIN_M = 100_000.0
 #: Data that a project already has may lie this far from new data; beyond it UTM distances are no longer true.
 MAX_DISTANCE_M = 200_000.0
 
@@ -128,9 +130,11 @@ def _placed(
     if not with_data:
         raise FileError("nothing-to-import", file=", ".join(file.name for file in files))
     if options.crs == reference.LOCAL:
-        local = [file.coordinates for file in files]
+        geo = _local_reference(project, np.concatenate([file.coordinates for file in with_data]))
+        origin = np.array([geo.origin_east_m, geo.origin_north_m]) if geo.epsg is None else np.zeros(2)
+        local = [file.coordinates - origin for file in files]
         _require_sane_extent(local, with_data[0].name)
-        return project.geo, local
+        return geo, local
     systems = [reference.parse_crs(options.crs or file.crs, source=file.name) for file in files]
     for file, system in zip(files, systems, strict=True):
         _require_degrees(file, reference.is_degrees(system))
@@ -144,6 +148,14 @@ def _placed(
     local = [reference.to_local(s, f.coordinates, geo) for f, s in zip(files, systems, strict=True)]
     _require_sane_extent(local, with_data[0].name)
     return geo, local
+
+
+def _local_reference(project: Project, points: NDArray[np.float64]) -> GeoReference:
+    """The project's reference; a blank project moves its origin to metres that count from far away."""
+    corner = np.floor(points.min(axis=0) / reference.ORIGIN_STEP_M) * reference.ORIGIN_STEP_M
+    if not reference.is_blank(project) or project.geo.epsg is not None or np.abs(corner).max() <= FAR_ORIGIN_M:
+        return project.geo
+    return GeoReference(epsg=None, origin_east_m=float(corner[0]), origin_north_m=float(corner[1]))
 
 
 def _require_degrees(file: GeoJsonFile, are_degrees: bool) -> None:

@@ -66,13 +66,13 @@ LAYERS: Mapping[str, Layer] = {
     for layer in (
         Layer(
             code="rsrp", array="rsrp_dbm", unit="dBm", name=N_("SS-RSRP"),
-            thresholds=(-120, -110, -105, -100, -95, -90, -80, -70),
+            thresholds=(-115, -105, -100, -95, -90, -80, -70, -60),
         ),
         Layer(code="sinr", array="sinr_db", unit="dB", name=N_("SINR"), thresholds=(-3, 0, 3, 6, 10, 15, 20, 25)),
         Layer(code="best_server", array="best_server", unit="", name=N_("Best server"), kind="cells"),
         Layer(
             code="ul", array="ul_mbps", unit="Mbit/s", name=N_("Uplink rate"), anchors=PLASMA,
-            thresholds=(1, 5, 10, 20, 50, 100, 150, 200),
+            thresholds=(1, 5, 10, 20, 50, 100, 200, 400),
         ),
         Layer(
             code="dl", array="dl_mbps", unit="Mbit/s", name=N_("Downlink rate"), anchors=PLASMA,

@@ -64,13 +64,15 @@ def project_bounds(project: Project, scheme_id: str) -> Bounds:
     return west - room, south - room, east + room, north + room
 
 
-def draw_obstacles(axes: Any, project: Project) -> None:
+def draw_obstacles(axes: Any, project: Project, *, over_heat_map: bool) -> None:
     """All visible obstacles, grouped by style: the ground below the heat map, everything else above it."""
     groups: dict[tuple[map_style.AreaStyle, int], list[Any]] = {}
     ordered = sorted(project.site_map.obstacles.values(), key=lambda o: -_size_m(o))
     for obstacle in ordered:
         if not obstacle.hidden and len(obstacle.outline) >= 2:
-            groups.setdefault((map_style.area_style(obstacle), _order(obstacle)), []).append(_path(obstacle))
+            groups.setdefault(
+                (map_style.area_style(obstacle, over_heat_map=over_heat_map), _order(obstacle)), []
+            ).append(_path(obstacle))
     for (style, order), paths in groups.items():
         _collection(axes, paths, order, face=paint(style.fill), edge=paint(style.edge), width_pt=0.5 * style.edge_px)
         if order < 10:  # the ground's outlines once more above the heat map

@@ -4,7 +4,7 @@ A light, quiet base (pale water, off-white land, grey roads) under a colourful h
 map is either neutral (buildings) or clearly off its colours (sites, cranes). Colours are (red, green, blue, alpha).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.model.site_map import Obstacle, ObstacleKind
 
@@ -37,6 +37,10 @@ ZONE_LINE: Rgba = (24, 28, 36, 255)
 ZONE_CASING: Rgba = (255, 255, 255, 215)
 CRANE_BRACE: Rgba = (120, 52, 0, 255)
 
+#: Kinds with a heat map inside, and how much of their fill stays above it.
+SEE_THROUGH = frozenset({ObstacleKind.BUILDING, ObstacleKind.VEGETATION})
+TINT_ALPHA = 70
+
 _STYLES: dict[ObstacleKind, AreaStyle] = {
     ObstacleKind.LAND: AreaStyle(fill=(241, 238, 230, 255), edge=(222, 216, 203, 255)),
     ObstacleKind.WATER: AreaStyle(fill=(204, 225, 238, 255), edge=(163, 196, 218, 255)),
@@ -62,9 +66,15 @@ _YARD_EDGE: Rgba = (44, 68, 98, 255)
 YARD_ROW: Rgba = (44, 68, 98, 120)
 
 
-def area_style(obstacle: Obstacle) -> AreaStyle:
-    """How an obstacle is drawn; a container yard by the number of its tiers."""
+def area_style(obstacle: Obstacle, *, over_heat_map: bool = False) -> AreaStyle:
+    """How an obstacle is drawn; a container yard by the number of its tiers.
+
+    `over_heat_map`: things that have figures inside (buildings, trees) are a mere tint, so that indoor coverage reads.
+    """
     if obstacle.kind is ObstacleKind.CONTAINER_YARD:
         step = min(max(obstacle.tiers, 1), len(_YARD_FILLS)) - 1
         return AreaStyle(fill=_YARD_FILLS[step], edge=_YARD_EDGE)
-    return _STYLES[obstacle.kind]
+    style = _STYLES[obstacle.kind]
+    if over_heat_map and obstacle.kind in SEE_THROUGH:
+        return replace(style, fill=(*style.fill[:3], TINT_ALPHA))
+    return style

@@ -46,7 +46,7 @@ def write_map_picture(
     maps = None if results is None else results.maps
     bounds = map_figure.project_bounds(project, scheme_id)
     sheet = _Sheet(bounds, lang, width_px, with_legend=maps is not None)
-    map_figure.draw_obstacles(sheet.axes, project)
+    map_figure.draw_obstacles(sheet.axes, project, over_heat_map=maps is not None)
     if maps is not None:
         map_figure.draw_heat_map(sheet.axes, layer, maps)
     map_figure.draw_zones(sheet.axes, project)

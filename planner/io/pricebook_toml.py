@@ -14,6 +14,7 @@ from typing import Annotated, Literal, cast
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from planner.errors import CatalogueError, FileError
+from planner.model.commercial import TaxTreatment
 from planner.pricing.pricebook import (
     Acquisition,
     Confidence,
@@ -26,7 +27,7 @@ from planner.pricing.pricebook import (
     sealed,
 )
 from planner.pricing.pricebook_rules import problems_of
-from planner.pricing.tax import TaxCode, TaxRate, TaxShare, TaxTreatment
+from planner.pricing.tax import TaxCode, TaxRate, TaxShare
 from planner.pricing.tiers import Method
 
 Text = Annotated[str, Field(min_length=1)]

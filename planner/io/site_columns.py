@@ -65,6 +65,8 @@ _OWNERSHIPS: Mapping[str, Ownership] = {
     "利旧": Ownership.PUBLIC,
 }
 _NUMBER = re.compile(r"^\s*([-+]?\d+(?:[.,]\d+)?)\s*(?:m|米|°|度|dbm|mhz)?\s*$", re.IGNORECASE)
+#: How people call the bands by frequency, GHz.
+_USUAL_GHZ = {"n28": 0.7, "n8": 0.9, "n1": 2.1, "n41": 2.6, "n78": 3.5, "n79": 4.9}
 _FREQUENCY = re.compile(r"^(?:(\d+(?:\.\d+)?)\s*(?:g|ghz)|(\d+)\s*(?:m|mhz))$", re.IGNORECASE)
 
 
@@ -192,9 +194,9 @@ def band_of(row: Row, catalogue: Catalogue) -> str:
     match = _FREQUENCY.match(text)
     if match:
         ghz = float(match[1]) if match[1] else float(match[2]) / 1000.0
-        nearest = min(catalogue.bands.values(), key=lambda band: abs(band.freq_ghz / ghz - 1.0) if ghz else math.inf)
-        if ghz and abs(nearest.freq_ghz / ghz - 1.0) < 0.08:
-            return nearest.key
+        for key, band in catalogue.bands.items():
+            if ghz == _USUAL_GHZ.get(key) or abs(ghz - band.freq_ghz) < 0.001:
+                return key
     known = ", ".join(f"{band.key} ({band.freq_ghz:g} GHz)" for band in catalogue.bands.values())
     raise row.bad("band", known)
 

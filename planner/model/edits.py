@@ -3,6 +3,7 @@
 Objects are addressed by `ObjectRef`: collection, id, and the scheme where the collection lives in one.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
@@ -99,12 +100,25 @@ def put(project: Project, ref: ObjectRef, value: Any) -> Project:
 
 
 def _require_shape(value: Any) -> None:
+    if not is_finite(points_of(value)):
+        raise EditError("coordinate-not-finite", name=value.name or value.id)
     if isinstance(value, Obstacle | Zone):
         least = 2 if isinstance(value, Obstacle) and value.kind in LINE_KINDS else 3
         if len(value.outline) < least:
             raise EditError("outline-too-short", name=value.name or value.id, least=least)
-        if not is_finite(value.outline):
-            raise EditError("coordinate-not-finite", name=value.name or value.id)
+
+
+def points_of(value: Any) -> Iterable[Point]:
+    """Every coordinate pair of a model object."""
+    if isinstance(value, Obstacle):
+        return itertools.chain(value.outline, *value.holes)
+    if isinstance(value, Zone):
+        return value.outline
+    if isinstance(value, Site):
+        return (value.position,)
+    if isinstance(value, Upf):
+        return tuple(point for point in (value.position, value.second_position) if point is not None)
+    return ()
 
 
 def update(project: Project, ref: ObjectRef, **changes: Any) -> Project:

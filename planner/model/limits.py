@@ -1,9 +1,10 @@
 """Which values a field may take: one table for edits, for the inspector's spin boxes and for the check of a file."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple, cast
 
 from planner.errors import EditError
 
@@ -67,6 +68,8 @@ LIMITS: dict[tuple[str, str], Range] = {
     ("Assignment", "sr_period_slots"): Range(1, 640),
     ("Commercial", "term_months"): Range(1, 240),
     ("Commercial", "quote_discount"): Range(0, 2),
+    ("Commercial", "item_discounts"): Range(0, 2),
+    ("Commercial", "group_discounts"): Range(0, 2),
     ("Commercial", "valid_days"): Range(1, 730),
     ("PlanSettings", "resolution_m"): Range(0.5, 50),
     ("PlanSettings", "margin_m"): Range(0, 5000),
@@ -91,11 +94,18 @@ def violations(value: Any) -> Iterator[Violation]:
         if is_dataclass(content):
             yield from violations(content)
             continue
-        if isinstance(content, bool) or content is None or not isinstance(content, int | float):
-            continue
         low, high = LIMITS.get((type(value).__name__, item.name), Range(-math.inf, math.inf))
-        if not math.isfinite(content) or not low <= content <= high:
-            yield Violation(item.name, float(content), low, high)
+        for number in _numbers(content):
+            if not math.isfinite(number) or not low <= number <= high:
+                yield Violation(item.name, float(number), low, high)
+
+
+def _numbers(content: Any) -> Iterator[int | float | Decimal]:
+    """The numbers of a field: itself, or the values of a mapping such as the discounts by item."""
+    values = cast("Mapping[str, Any]", content).values() if isinstance(content, Mapping) else (content,)
+    for value in values:
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            yield value
 
 
 def require_within_limits(value: Any) -> None:

@@ -39,6 +39,11 @@ class RadioScenario(StrEnum):
     INF_SH = "InF-SH"
     INF_DH = "InF-DH"
 
+    @property
+    def is_indoor(self) -> bool:
+        """Whether base station and terminal stand under one roof."""
+        return self.value.startswith("In")
+
 
 class UpfPlace(StrEnum):
     """Where a UPF stands."""

@@ -5,10 +5,10 @@ from typing import Any
 
 from planner.errors import Issue, Param, Severity
 from planner.model.catalogue import Catalogue
-from planner.model.edits import PROJECT_COLLECTIONS, SCHEME_COLLECTIONS, collection
-from planner.model.geometry import Bounds, Ring, bounds_of, contains, polygon_area_m2
+from planner.model.edits import PROJECT_COLLECTIONS, SCHEME_COLLECTIONS, collection, points_of
+from planner.model.geometry import Bounds, Ring, bounds_of, contains, is_finite
 from planner.model.limits import violations
-from planner.model.network import ALL_SITES, Cell, RadioScenario, Redundancy, UpfPlace
+from planner.model.network import ALL_SITES, Cell, Redundancy, UpfPlace
 from planner.model.project import Project, Scheme
 from planner.model.site_map import LINE_KINDS, HeightSource, Obstacle, ObstacleKind, Zone, blocks, top_m
 
@@ -44,6 +44,9 @@ def _limits(project: Project) -> Iterator[Issue]:
     places += [(kind, scheme_id) for scheme_id in sorted(project.schemes) for kind in SCHEME_COLLECTIONS]
     for kind, scheme_id in places:
         for key, item in collection(project, kind, scheme_id).items():
+            if getattr(item, "id", key) != key:
+                params = {"name": getattr(item, "name", "") or key, "id": item.id, "key": key}
+                yield Issue(code="id-mismatch", params=params, object_kind=kind, object_id=key, scheme_id=scheme_id)
             for violation in violations(item):
                 params: Mapping[str, Param] = {"name": getattr(item, "name", "") or key, **violation._asdict()}
                 yield Issue(
@@ -53,9 +56,13 @@ def _limits(project: Project) -> Iterator[Issue]:
                     object_id=key,
                     scheme_id=scheme_id,
                 )
-    for part in (project.settings, *(s.commercial for s in project.schemes.values())):
-        for violation in violations(part):
-            yield Issue(code="value-out-of-range", params=violation._asdict())
+            if not is_finite(points_of(item)):
+                yield _issue("coordinate-not-finite", kind, item, scheme_id=scheme_id)
+    for violation in violations(project.settings):
+        yield Issue(code="value-out-of-range", params=violation._asdict())
+    for scheme in project.schemes.values():
+        for violation in (*violations(scheme.commercial), *violations(scheme.network)):
+            yield _issue("value-out-of-range", "schemes", scheme, scheme_id=scheme.id, **violation._asdict())
 
 
 def _outline_problems(kind: str, item: Obstacle | Zone) -> Iterator[Issue]:
@@ -66,13 +73,17 @@ def _outline_problems(kind: str, item: Obstacle | Zone) -> Iterator[Issue]:
         return
     if is_line:
         return
-    holes: tuple[Ring, ...] = item.holes if isinstance(item, Obstacle) else ()
-    if polygon_area_m2(item.outline, holes) <= 0.01:
-        yield _issue("outline-without-area", kind, item)
+    if not is_finite(points_of(item)):
         return
+    holes: tuple[Ring, ...] = item.holes if isinstance(item, Obstacle) else ()
     from shapely import Polygon, is_valid_reason
 
-    reason = is_valid_reason(Polygon(item.outline, holes))
+    polygon = Polygon(item.outline, holes)
+    # The hull, not the area: the halves of an outline that crosses itself may cancel.
+    if polygon.convex_hull.area <= 0.01:
+        yield _issue("outline-without-area", kind, item)
+        return
+    reason = is_valid_reason(polygon)
     if reason != "Valid Geometry":
         place = reason.partition("[")[2].rstrip("]").split() or ["0", "0"]
         yield _issue(
@@ -159,7 +170,7 @@ def _cell(project: Project, scheme: Scheme, cell: Cell, catalogue: Catalogue) ->
         yield _issue("frame-not-for-duplex", "cells", cell, scheme_id=scheme.id, frame=cell.frame, band=cell.band)
     if cell.antenna not in catalogue.antennas:
         yield _issue("unknown-antenna", "cells", cell, scheme_id=scheme.id, key=cell.antenna)
-    indoor = cell.scenario not in (RadioScenario.UMA, RadioScenario.UMI, RadioScenario.RMA)
+    indoor = cell.scenario.is_indoor
     under = _building_at(project, site.position)
     if indoor and under is None:
         yield _issue("indoor-cell-outdoors", "cells", cell, Severity.WARNING, scheme.id, scenario=cell.scenario.value)
@@ -237,6 +248,8 @@ def _slices(project: Project, scheme: Scheme, catalogue: Catalogue) -> Iterator[
                     direction=direction,
                     total=total,
                 )
+    for flow_id in sorted(scheme.assignments.keys() - project.demand.flows.keys()):
+        yield _issue("assignment-without-flow", "schemes", scheme, Severity.NOTE, scheme.id, flow=flow_id)
     for flow_id, flow in project.demand.flows.items():
         assignment = scheme.assignments.get(flow_id)
         if assignment is None:

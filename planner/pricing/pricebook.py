@@ -12,7 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from planner.pricing.tax import TaxCode, TaxShare, TaxTreatment
+from planner.model.commercial import TaxTreatment
+from planner.pricing.tax import TaxCode, TaxShare
 from planner.pricing.tiers import Method
 
 Acquisition = Literal["buy", "rent"]

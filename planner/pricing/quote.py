@@ -37,22 +37,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.errors import EvaluationError, Issue, Severity
+from planner.model.commercial import Rounding, TaxTreatment
 from planner.pricing import quote_checks
 from planner.pricing.measure_names import MEASURE_UNITS
 from planner.pricing.money import CAPITALS_LIMIT_YUAN, LARGEST_NUMBER, ZERO, rmb_capitals, round_to, to_fen
 from planner.pricing.pricebook import Period, PriceBook, PriceItem, Selection, applies
-from planner.pricing.quote_types import (
-    Axes,
-    Capitals,
-    Provenance,
-    Quantity,
-    Quote,
-    QuoteLine,
-    QuoteTerms,
-    Rounding,
-    TaxGroup,
-)
-from planner.pricing.tax import NOTHING, Amount, TaxPart, TaxTreatment, split, split_parts
+from planner.pricing.quote_types import Axes, Capitals, Provenance, Quantity, Quote, QuoteLine, QuoteTerms, TaxGroup
+from planner.pricing.tax import NOTHING, Amount, TaxPart, split, split_parts
 from planner.pricing.tiers import BenefitShare, BeyondTiersError, PercentOf, Priced, priced
 
 QUANTITY_STEP = Decimal("0.001")

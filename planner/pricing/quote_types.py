@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from planner.errors import Issue
+from planner.model.commercial import Rounding, TaxTreatment
 from planner.pricing.pricebook import Period, Selection
-from planner.pricing.tax import NOTHING, Amount, TaxPart, TaxTreatment
+from planner.pricing.tax import NOTHING, Amount, TaxPart
 
 ONE = Decimal(1)
 
@@ -20,13 +20,6 @@ ORDER_OF_OPERATIONS = (
     "rounding",
     "tax",
 )
-
-
-class Rounding(StrEnum):
-    """Where amounts are rounded to the fen and taxed: on every line, or once per tax code and period."""
-
-    LINE = "line"
-    TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,16 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
+from planner.model.commercial import TaxTreatment
 from planner.pricing.money import ZERO, to_fen
-
-
-class TaxTreatment(StrEnum):
-    """What the prices are: without tax (it is added) or with tax (it is split out)."""
-
-    NET = "net"
-    GROSS = "gross"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from planner.radio.linkbudget import UPLINK_SINR_MAX_DB
 from planner.units import db_to_linear
 
 Floats32 = NDArray[np.float32]
@@ -190,28 +189,6 @@ def uplink_offsets_db(
             for cell, rise in zip(cells, noise_rise_db, strict=True)
         ]
     )  # fmt: skip
-
-
-def uplink_levels_dbm(
-    own_rsrp_dbm: Floats32,
-    best: NDArray[np.int16],
-    cells: Sequence[CellRadio],
-    terminal: TerminalRadio,
-    blocks: Sequence[int],
-) -> Floats32:
-    """The serving cell's RSRP as far as it helps the uplink, dBm: power control stops at `UPLINK_SINR_MAX_DB`.
-
-    blocks: PRBs the terminal may fill in each cell. Above the level where all of them reach the target over thermal
-    noise the terminal sends with less power instead; what neighbours then add to the noise lowers its SINR. The same
-    rule gives the interference it makes, so the two agree.
-    """
-    still = uplink_offsets_db(cells, np.zeros(len(cells)), terminal)
-    limits = (UPLINK_SINR_MAX_DB + 10.0 * np.log10(np.asarray(blocks, dtype=np.float64)) - still).astype(np.float32)
-    import os
-    A=float(os.environ.get("ALPHA","1"))
-    rep=np.array([c.re_power_dbm+c.beam_gain_db+terminal.antenna_gain_dbi for c in cells],dtype=np.float32)
-    pl=rep[np.maximum(best,0)]-own_rsrp_dbm
-    return np.minimum(own_rsrp_dbm, limits[np.maximum(best, 0)]-np.float32(1-A)*np.maximum(pl-80,0).astype(np.float32))
 
 
 def table_levels_db() -> NDArray[np.float64]:

@@ -14,13 +14,13 @@ NLOS that nobody knows (`w (1 - w) (NLOS - LOS)²`).
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from planner.model.site_map import Completeness
 from planner.radio.grid import Grid, column_centres_m, row_centres_m
 from planner.radio.itu_p526 import NU_FREE, exact_wavelength_m, knife_edge_loss_db
 from planner.radio.o2i import INDOOR_LOSS_DB_PER_M, EntryClass, o2i_sigma_db, wall_loss_db
@@ -39,13 +39,6 @@ MAX_DEPTH_M = 50.0
 MAX_INDOOR_CELL_DIFFRACTION_DB = 20.0
 
 _NU_STEP, _NU_MAX = 0.01, 100.0
-
-
-class Completeness(StrEnum):
-    """How far the drawn map can be trusted."""
-
-    SURVEYED = "surveyed"
-    SKETCHED = "sketched"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

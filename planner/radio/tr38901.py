@@ -7,12 +7,12 @@ the standard draws it at random, which a plan must not.
 """
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.network import RadioScenario as Scenario
 from planner.units import SPEED_OF_LIGHT_M_PER_S
 
 Floats = NDArray[np.float64]
@@ -33,24 +33,6 @@ MIN_DIST_3D_M = 1.0
 
 #: Effective antenna height below which the breakpoint distance makes no sense (h' = h - 1 m), m.
 _MIN_EFFECTIVE_HEIGHT_M = 0.1
-
-
-class Scenario(StrEnum):
-    """The propagation environments of TR 38.901 clause 7.2."""
-
-    UMA = "UMa"
-    UMI = "UMi"
-    RMA = "RMa"
-    INH = "InH"
-    INF_SL = "InF-SL"
-    INF_DL = "InF-DL"
-    INF_SH = "InF-SH"
-    INF_DH = "InF-DH"
-
-    @property
-    def is_indoor(self) -> bool:
-        """Whether base station and terminal stand under one roof."""
-        return self.value.startswith("In")
 
 
 #: Standard deviation of shadow fading, dB (LOS, NLOS), Table 7.4.1-1. RMa LOS is 4 dB before and 6 dB behind the

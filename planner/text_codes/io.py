@@ -13,6 +13,7 @@ MESSAGES: dict[str, str] = {
     ),
     "unknown-encoding": "There is no encoding {encoding}; try utf-8, gb18030 or latin-1.",
     "cannot-decode": "The file {file} is not {encoding} (at byte {position}); leave the encoding out to have it found.",
+    "font-missing": "No font with Chinese characters is installed (looked for {fonts}); install one, e.g. Noto Sans CJK",
     # project files
     "not-a-project": "{file} is no Campus5G project, or it is damaged or cut short; open another file or a backup.",
     "file-too-new": (

@@ -60,6 +60,8 @@ MESSAGES: dict[str, str] = {
     "sr_period_slots": "period of the scheduling requests (slots)",
     "term_months": "contract term (months)",
     "quote_discount": "discount on the whole quote",
+    "group_discounts": "discount on a group",
+    "item_discounts": "discount on a price item",
     "valid_days": "validity of the quote (days)",
     "resolution_m": "map resolution (m)",
     "margin_m": "margin around the map (m)",
@@ -76,6 +78,7 @@ MESSAGES: dict[str, str] = {
         "{name}: the value {value} for {field:tr} is out of range; it must be between {low} and {high}."
     ),
     # findings about map and demand
+    "id-mismatch": "{name}: it is filed as {key} but calls itself {id}; the file was changed by hand, correct it there",
     "outline-without-area": "{name}: the outline encloses no area; draw it again or delete it.",
     "outline-crosses-itself": (
         "{name}: the outline crosses itself near ({x_m}, {y_m}) m; draw it again without the crossing."
@@ -126,6 +129,7 @@ MESSAGES: dict[str, str] = {
         "The scheme {name}: the {direction} minimums of the slices on band {band} add up to {total} %; lower "
         "them to 100 % or less."
     ),
+    "assignment-without-flow": "Scheme {name} carries a flow {flow} that the demand doesn't have (any more)",
     "flow-without-slice": "The flow {name} is on no slice in the scheme {scheme}; assign it to one.",
     "flow-on-unknown-slice": "The flow {name} is on the slice {slice}, which does not exist; assign it to another one.",
 }

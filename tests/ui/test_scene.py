@@ -20,6 +20,7 @@ from planner.model.project import Project, Scheme
 from planner.model.site_map import Obstacle, ObstacleKind, SiteMap, Zone
 from planner.radio.grid import Grid
 from ui.document import Document
+from ui.scene.hit import places_of
 from ui.scene.map_scene import MapScene
 from ui.scene.map_view import MapView
 from ui.scene.read_out import read_out
@@ -318,6 +319,22 @@ def test_selection_is_drawn_and_undrawn(view: MapView, document: Document) -> No
     document.set_selection([])
     assert item.pen().color() == plain
     assert not view.scene().items_by_ref[SITE].selected
+
+
+def test_what_has_no_place_is_shown_where_it_belongs() -> None:
+    project = small_port()
+    assert places_of(project, ObjectRef("cells", "c1", "A")) == ((100.0, 50.0),)
+    assert places_of(project, ObjectRef("links", "l1", "A")) == ((180.0, 40.0),)
+    assert places_of(project, ObjectRef("flows", "gone")) == ()
+
+
+def test_buildings_let_the_heat_map_through_while_there_is_one(view: MapView, document: Document) -> None:
+    item = view.scene().items_by_ref[HOLED]
+    solid = item.brush().color().alpha()
+    document.set_results(small_results(), document.revision)
+    assert item.brush().color().alpha() < solid
+    document.set_scheme("B")
+    assert item.brush().color().alpha() == solid
 
 
 def test_undo_brings_a_deleted_object_back(view: MapView, document: Document) -> None:

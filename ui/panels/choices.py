@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from planner.errors import PlannerError
 from planner.model.network import ALL_SITES
 from ui.formatting import label_of
 from ui.panels.fields import Choice, Choices
@@ -81,18 +81,10 @@ def five_qi_choices(_document: Document, _item: Any) -> Iterable[Choice]:
 
 def price_book_of(document: Document, scheme_id: str) -> PriceBook | None:
     """The book the scheme quotes from, None where it has none or it can't be read (that is a finding elsewhere)."""
-    scheme = document.project.schemes.get(scheme_id)
-    content = document.project.assets.get(scheme.commercial.price_book) if scheme is not None else None
-    return None if content is None else _parsed(content)
-
-
-@lru_cache(maxsize=4)
-def _parsed(content: bytes) -> PriceBook | None:
-    from planner.errors import PlannerError
-    from planner.io.pricebook_toml import parse_pricebook
+    from planner.io.evaluation import price_book
 
     try:
-        return parse_pricebook(content, "price book")
+        return price_book(document.project, scheme_id)
     except PlannerError:
         return None
 

@@ -82,7 +82,10 @@ SCHEME = (
             Field(path="commercial.add_ons", label=N_("Add-ons"), editor=Editor.CHECKS, choices=c.add_on_choices),
             Field(path="commercial.term_months", label=N_("Term"), unit="months", step=12),
             percent_field(
-                "commercial.quote_discount", N_("Discount"), N_("Share of the price that stays: 90 % is ten per cent off"), digits=1
+                "commercial.quote_discount",
+                N_("Discount"),
+                N_("Share of the price that stays: 90 % is ten per cent off"),
+                digits=1,
             ),
             choice_field(
                 "commercial.rounding", N_("Rounding"), c.enum_choices(Rounding), N_("Where tax is rounded to the fen")

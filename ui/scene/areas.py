@@ -31,8 +31,6 @@ def obstacle_item(obstacle: Obstacle, item: QAbstractGraphicsShapeItem | None = 
         polygon_item = item if isinstance(item, QGraphicsPolygonItem) else QGraphicsPolygonItem()
         polygon_item.setPolygon(polygon(obstacle.outline))
         item = polygon_item
-    style = map_style.area_style(obstacle)
-    item.setBrush(brush(style.fill))
     item.setZValue(obstacle_z(obstacle))
     item.setVisible(not obstacle.hidden)
     item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -62,9 +60,12 @@ def obstacle_z(obstacle: Obstacle) -> float:
     return Z_OBSTACLES + (2.0 if obstacle.kind is ObstacleKind.BUILDING else 1.0)
 
 
-def style_obstacle(item: QAbstractGraphicsShapeItem, obstacle: Obstacle, *, selected: bool) -> None:
-    """The edge, in the colour of the selection where selected."""
-    style = map_style.area_style(obstacle)
+def style_obstacle(
+    item: QAbstractGraphicsShapeItem, obstacle: Obstacle, *, selected: bool, over_heat_map: bool
+) -> None:
+    """Fill and edge, the latter in the colour of the selection where selected."""
+    style = map_style.area_style(obstacle, over_heat_map=over_heat_map)
+    item.setBrush(brush(style.fill))
     item.setPen(cosmetic_pen(map_style.SELECTED, 3.0) if selected else cosmetic_pen(style.edge, style.edge_px))
 
 

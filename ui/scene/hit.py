@@ -18,6 +18,13 @@ from ui.scene.areas import REF_KEY
 from ui.scene.symbols import SiteItem, SymbolItem
 
 TOLERANCE_PX = 5
+#: Objects without a place of their own: the collections they stand with, and the fields that name them there.
+_STANDS_WITH = {
+    "cells": (("sites", "site_id"),),
+    "links": (("sites", "from_id"), ("upfs", "to_id")),
+    "mec_hosts": (("upfs", "upf_id"),),
+    "flows": (("zones", "zone_id"),),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +110,16 @@ def places_of(project: Project, ref: ObjectRef) -> Ring:
         return (value.position,)
     if isinstance(value, Upf):
         return tuple(p for p in (value.position, value.second_position) if p is not None)
-    if ref.kind == "cells" and value is not None:
-        return places_of(project, ObjectRef("sites", value.site_id, ref.scheme_id))  # type: ignore[attr-defined]
-    if ref.kind == "flows" and value is not None:
-        return places_of(project, ObjectRef("zones", value.zone_id))  # type: ignore[attr-defined]
-    return ()
+    if value is None:
+        return ()
+    return tuple(
+        p for kind, field in _STANDS_WITH.get(ref.kind, ()) for p in _owner_places(project, ref, value, kind, field)
+    )
+
+
+def _owner_places(project: Project, ref: ObjectRef, value: object, kind: str, field: str) -> Ring:
+    scheme_id = "" if kind == "zones" else ref.scheme_id
+    return places_of(project, ObjectRef(kind, getattr(value, field), scheme_id))
 
 
 def distance_to_ring_m(ring: Ring, point: Point) -> float:

@@ -30,13 +30,16 @@ class LabelItem(QGraphicsItem):
         self._path = QPainterPath()
         self._rect = QRectF()
         self.priority = priority
+        self._looks = ("", 0.0)
         self.text = ""
         self.room_m: float | None = None
 
     def set_label(self, text: str, position: QPointF, *, offset_px: float = 0.0, room_m: float | None = None) -> bool:
         """Show this text here; True if anything about it changed."""
-        changed = text != self.text or position != self.pos() or room_m != self.room_m
-        if text != self.text:
+        looks = (text, offset_px)
+        changed = looks != self._looks or position != self.pos() or room_m != self.room_m
+        if looks != self._looks:
+            self._looks = looks
             self.prepareGeometryChange()
             self._path = text_path(text, self._font)
             self._path.translate(0.0, offset_px)

@@ -22,8 +22,8 @@ class LayerView:
         self._document = document
         self._heat_map = heat_map
         self._legend = legend
-        self._mask_of: tuple[SiteMap, Grid] | None = None
-        self._mask: NDArray[np.bool_] | None = None
+        self._masks_of: SiteMap | None = None
+        self._masks: dict[Grid, NDArray[np.bool_] | None] = {}
         self.code = layers.DEFAULT_LAYER
 
     def show(self, code: str | None = None) -> None:
@@ -54,9 +54,10 @@ class LayerView:
         )
 
     def _counted(self, project: Project, grid: Grid) -> NDArray[np.bool_] | None:
-        """The mask of the zones, kept while map and grid stay the same."""
-        known = self._mask_of
-        if known is None or known[0] is not project.site_map or known[1] != grid:
-            self._mask_of = (project.site_map, grid)
-            self._mask = counted_area(project, grid)
-        return self._mask
+        """The mask of the zones, kept per grid (preview and full) while the map stays the same."""
+        if self._masks_of is not project.site_map:
+            self._masks_of = project.site_map
+            self._masks.clear()
+        if grid not in self._masks:
+            self._masks[grid] = counted_area(project, grid)
+        return self._masks[grid]

@@ -7,6 +7,7 @@ selection is drawn, not kept, here.
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject, QPointF
+from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QAbstractGraphicsShapeItem,
     QGraphicsItem,
@@ -22,16 +23,16 @@ from planner.model.diff import difference
 from planner.model.edits import ObjectRef, collection
 from planner.model.network import Site, Upf
 from planner.model.project import Project
-from planner.model.site_map import GROUND_KINDS, Obstacle, Zone
+from planner.model.site_map import GROUND_KINDS, Obstacle, ObstacleKind, Zone
 from ui.scene import areas
 from ui.scene.heatmap import HeatMapItem
 from ui.scene.labels import LabelItem, declutter
 from ui.scene.links import LinkItems
-from ui.scene.paint import qcolor
+from ui.scene.paint import brush, qcolor
 from ui.scene.symbols import SiteItem, SymbolItem, UpfItem
 
 OMNI_BEAMWIDTH_DEG = 300.0
-SITE_LABEL_PX, UPF_LABEL_PX = 34.0, 20.0
+SITE_LABEL_PX, SHORT_SITE_LABEL_PX, UPF_LABEL_PX = 34.0, 25.0, 20.0
 MAP_KINDS = ("obstacles", "zones")
 SCHEME_KINDS = ("sites", "upfs")
 #: Objects drawn as part of another one: the owner's collection and the field that names it.
@@ -52,6 +53,7 @@ class MapScene(QGraphicsScene):
         self._scheme_id = ""
         self._selection: frozenset[ObjectRef] = frozenset()
         self._px_per_m = 1.0
+        self._over_heat_map = False
         self.setBackgroundBrush(qcolor(map_style.BACKGROUND))
         self.heat_map = HeatMapItem()
         self.heat_map.setZValue(areas.Z_HEAT_MAP)
@@ -172,8 +174,14 @@ class MapScene(QGraphicsScene):
             place, room_m = label_place(value)
             is_zone = isinstance(value, Zone)
             return label.set_label(value.name, QPointF(*place), offset_px=13.0 if is_zone else 0.0, room_m=room_m)
-        offset_px = SITE_LABEL_PX if isinstance(value, Site) else UPF_LABEL_PX
+        offset_px = self._site_label_px(value, ref) if isinstance(value, Site) else UPF_LABEL_PX
         return label.set_label(value.name, QPointF(*(value.position or (0.0, 0.0))), offset_px=offset_px)
+
+    def _site_label_px(self, site: Site, ref: ObjectRef) -> float:
+        """Below the mast, or below the wedge that points there."""
+        cells = self._project.schemes[ref.scheme_id].network.cells.values()
+        southward = any(cell.site_id == site.id and abs(cell.azimuth_deg - 180.0) < 50.0 for cell in cells)
+        return SITE_LABEL_PX if southward else SHORT_SITE_LABEL_PX
 
     def place_labels(self) -> None:
         """Choose the names that fit at the present zoom."""
@@ -184,6 +192,18 @@ class MapScene(QGraphicsScene):
     def visible_labels(self) -> frozenset[str]:
         """Texts of the names shown now."""
         return frozenset(label.text for label in self._labels.values() if label.isVisible())
+
+    def set_heat_map_shown(self, shown: bool) -> None:
+        """Let the heat map show through what has figures inside, while there is one."""
+        if shown != self._over_heat_map:
+            self._over_heat_map = shown
+            fills: dict[ObstacleKind, QBrush] = {}
+            for key, obstacle in self._project.site_map.obstacles.items():
+                item = self.items_by_ref.get(ObjectRef("obstacles", key))
+                if obstacle.kind in map_style.SEE_THROUGH and isinstance(item, QAbstractGraphicsShapeItem):
+                    if obstacle.kind not in fills:
+                        fills[obstacle.kind] = brush(map_style.area_style(obstacle, over_heat_map=shown).fill)
+                    item.setBrush(fills[obstacle.kind])
 
     def set_zoom(self, px_per_m: float) -> None:
         """Adapt names and details to a zoom."""
@@ -232,7 +252,7 @@ class MapScene(QGraphicsScene):
                 if symbol is not None:
                     symbol.set_selected(selected)
         elif isinstance(value, Obstacle) and isinstance(item, QAbstractGraphicsShapeItem):
-            areas.style_obstacle(item, value, selected=selected)
+            areas.style_obstacle(item, value, selected=selected, over_heat_map=self._over_heat_map)
         elif isinstance(item, QGraphicsPolygonItem):
             areas.style_zone(item, selected=selected)
 

@@ -107,6 +107,7 @@ class MapView(QGraphicsView):
     def _refresh(self, _what: object = None) -> None:
         """Heat map, legend and texts anew: other results, another scheme or language."""
         self._layers.show()
+        self._scene.set_heat_map_shown(self._scene.heat_map.index is not None)
         self.panels.scale_bar.show_scale(self.px_per_m, self.document.lang)
         self._show_hint()
         self._show_read_out()

@@ -49,6 +49,7 @@ class Column:
     value: Callable[[Any], float | Decimal | None] | None = None
     state: Callable[[Any], str] | None = None
     width_px: int = 0
+    tip: Callable[[Translator, Any], str] | None = None
 
 
 class ResultModel(QAbstractTableModel):
@@ -111,7 +112,7 @@ class ResultModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return column.text(self._document.t, row)
             case Qt.ItemDataRole.ToolTipRole:
-                return column.text(self._document.t, row)
+                return (column.tip or column.text)(self._document.t, row)
             case Qt.ItemDataRole.DecorationRole:
                 return state_icon(column.state(row)) if column.state is not None else None
             case Qt.ItemDataRole.TextAlignmentRole:

@@ -56,6 +56,11 @@ def _worst_latency(results: Results) -> float | None:
     return max((flow.latency.p99_ms for flow in results.flows.values() if flow.latency is not None), default=None)
 
 
+def _worst_latency_text(t: Translator, results: Results) -> str:
+    worst = _worst_latency(results)
+    return t("not reached") if worst == math.inf else number(t, worst, 1, "ms")
+
+
 def _quantity(measures: str) -> Callable[[Results], float | None]:
     def value(results: Results) -> float | None:
         found = [float(q.value) for key, q in results.quantities.items() if key.startswith(measures)]
@@ -75,7 +80,7 @@ FIGURES = (
     ),
     Figure(
         title=N_("Slowest flow, P99"), best=-1, value=_worst_latency,
-        text=lambda t, r: number(t, _worst_latency(r), 1, "ms"),
+        text=_worst_latency_text,
     ),
     Figure(title=N_("Fullest cell"), best=-1, value=_worst_load, text=lambda t, r: percent(t, _worst_load(r), 0)),
     Figure(
@@ -162,7 +167,9 @@ class CompareModel(QAbstractTableModel):
                 return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             shown = role == Qt.ItemDataRole.DisplayRole and section < len(FIGURES)
             return self._document.tr(FIGURES[section].title) if shown else None
-        if role != Qt.ItemDataRole.DisplayRole or section >= len(self._schemes):
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) or section >= len(self._schemes):
             return None
         scheme = self._document.project.schemes.get(self._schemes[section])
         return scheme.name if scheme is not None else ""
@@ -181,8 +188,8 @@ class ComparePanel(QWidget):
         self.table.setModel(self.model)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().setDefaultSectionSize(26)
-        self.table.horizontalHeader().setDefaultSectionSize(260)
+        self.table.verticalHeader().setDefaultSectionSize(22)
+        self.table.horizontalHeader().setDefaultSectionSize(380)
         self.table.horizontalHeader().setMinimumSectionSize(140)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.activated.connect(lambda index: self.schemeChosen.emit(self.model.scheme_at(index.column())))

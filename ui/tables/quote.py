@@ -37,6 +37,7 @@ AXIS_TITLES = {
     "per_year": N_("Per year"),
     "over_term": N_("Over the term"),
 }
+ITEM_MAX_PX = 190
 KINDS = ("net", "tax", "gross")
 KIND_TITLES = {"net": N_("Without tax"), "tax": N_("Tax"), "gross": N_("With tax")}
 
@@ -175,7 +176,8 @@ class QuotePanel(QWidget):
         self.tree.expandAll()
         for column in range(self.model.columnCount()):
             self.tree.resizeColumnToContents(column)
-            self.tree.setColumnWidth(column, min(300, self.tree.columnWidth(column) + 2))
+            widest = ITEM_MAX_PX if column == 0 else 300
+            self.tree.setColumnWidth(column, min(widest, self.tree.columnWidth(column) + 2))
 
     def _update_buttons(self) -> None:
         line = self.tree.currentIndex().siblingAtColumn(0).data(Role.LINE)

@@ -50,6 +50,11 @@ def groups_of(quote: Quote) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def _alignment(column: int) -> int:
+    side = Qt.AlignmentFlag.AlignLeft if column in (0, 2) else Qt.AlignmentFlag.AlignRight
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
 def _gross(axis: str) -> Callable[[QuoteLine], Decimal]:
     return lambda line: getattr(line.axes, axis).gross
 
@@ -127,9 +132,7 @@ class QuoteModel(QAbstractItemModel):
                     return self._group_text(self._groups[index.row()], index.column())
                 return self._line_text(self._line(index), index.column())
             case Qt.ItemDataRole.TextAlignmentRole:
-                right = index.column() in (1, 3, 4, 5, 6) or index.column() >= self.FIRST_AXIS
-                side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-                return int(side | Qt.AlignmentFlag.AlignVCenter)
+                return _alignment(index.column())
             case Qt.ItemDataRole.FontRole if is_group:
                 font = QFont()
                 font.setBold(True)
@@ -185,6 +188,8 @@ class QuoteModel(QAbstractItemModel):
         title, hint = self.TITLES[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._document.tr(title)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
         if role == Qt.ItemDataRole.ToolTipRole and hint:
             return self._document.tr(hint)
         return None

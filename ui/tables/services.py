@@ -58,51 +58,46 @@ def columns() -> tuple[Column, ...]:
     return (
         Column(title=N_("Flow"), text=lambda _t, r: r.flow.name),
         Column(
-            title=N_("Verdict"), text=lambda t, r: label_of(t, r.result.verdict),
+            title=N_("Verdict"), text=lambda t, r: label_of(t, r.result.verdict), tip=_reason,
             state=lambda r: VERDICT_STATES[r.result.verdict],
             hint=N_("Whether rate, reliability and latency are all reached"),
         ),
         Column(
-            title=N_("Reason or room"), text=_reason, width_px=230, hint=N_("What fails first, or how many more terminals would fit"),
-        ),
-        Column(title=N_("Terminals"), text=lambda t, r: number(t, r.flow.count), value=lambda r: r.flow.count),
-        Column(
-            title=N_("UL needed"), text=lambda t, r: number(t, r.flow.ul_mbps, None),
-            value=lambda r: r.flow.ul_mbps, hint=N_("Uplink rate asked for per terminal, Mbit/s"),
+            title=N_("Terminals"), text=lambda t, r: number(t, r.flow.count), value=lambda r: r.flow.count, width_px=80
         ),
         Column(
-            title=N_("UL edge"), text=lambda t, r: number(t, r.result.ul_edge_mbps, 1),
-            value=lambda r: r.result.ul_edge_mbps,
-            hint=N_("Uplink rate per terminal under load that 95 % of the places offer, Mbit/s"),
+            title=N_("UL: edge / needed"), value=lambda r: r.result.ul_edge_mbps,
+            text=lambda t, r: f"{number(t, r.result.ul_edge_mbps, 1)} / {number(t, r.flow.ul_mbps, None)}",
+            hint=N_("Uplink Mbit/s per terminal: what 95 % of the places offer under load, and what is asked for"),
         ),
         Column(
-            title=N_("DL needed"), text=lambda t, r: number(t, r.flow.dl_mbps, None),
-            value=lambda r: r.flow.dl_mbps, hint=N_("Downlink rate asked for per terminal, Mbit/s"),
+            title=N_("DL: edge / needed"), value=lambda r: r.result.dl_edge_mbps,
+            text=lambda t, r: f"{number(t, r.result.dl_edge_mbps, 1)} / {number(t, r.flow.dl_mbps, None)}",
+            hint=N_("Downlink Mbit/s per terminal: what 95 % of the places offer under load, and what is asked for"),
         ),
         Column(
-            title=N_("DL edge"), text=lambda t, r: number(t, r.result.dl_edge_mbps, 1),
-            value=lambda r: r.result.dl_edge_mbps,
-            hint=N_("Downlink rate per terminal under load that 95 % of the places offer, Mbit/s"),
-        ),
-        Column(
-            title=N_("Mean, ms"), text=lambda t, r: number(t, mean(r), 1), value=mean,
+            title=N_("Mean, ms"), text=lambda t, r: number(t, mean(r), 1), value=mean, width_px=74,
             hint=N_("Mean latency from end to end, in the direction the flow counts"),
         ),
         Column(
-            title=N_("P99"), text=lambda t, r: number(t, p99(r), 1), value=p99,
+            title=N_("P99"), text=lambda t, r: number(t, p99(r), 1), value=p99, width_px=62,
             hint=N_("Latency in ms that 99 of 100 messages keep"),
         ),
         Column(
-            title=N_("P99.9"), text=lambda t, r: number(t, p999(r), 1), value=p999,
+            title=N_("P99.9"), text=lambda t, r: number(t, p999(r), 1), value=p999, width_px=66,
             hint=N_("Latency in ms that 999 of 1000 messages keep"),
         ),
         Column(
-            title=N_("Target, ms"), text=_target, value=lambda r: r.flow.latency_target_ms,
+            title=N_("Target, ms"), text=_target, value=lambda r: r.flow.latency_target_ms, width_px=92,
             hint=N_("Latency asked for, and the share of messages that must keep it (P99: 99 %)"),
         ),
         Column(
-            title=N_("On time"), text=lambda t, r: percent(t, r.result.probability_of_target, 2),
+            title=N_("On time"), text=lambda t, r: percent(t, r.result.probability_of_target, 1), width_px=72,
             value=lambda r: r.result.probability_of_target, hint=N_("Share of messages that keep the latency target"),
+        ),
+        Column(
+            title=N_("Reason or room"), text=_reason,
+            hint=N_("What fails first, or how many more terminals would fit"),
         ),
     )  # fmt: skip
 
@@ -124,7 +119,7 @@ class ServicesPanel(QWidget):
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([940, 420])
+        splitter.setSizes([970, 390])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)

@@ -126,11 +126,12 @@ class PolygonTool(Tool):
 
     def _show(self, place: Point) -> None:
         ring = (*self._points, place) if place != self._points[-1] else tuple(self._points)
-        edge = math.dist(self._points[-1], place)
-        lang = self.document.lang
-        text = self.document.t("{length}, {area} m²", length=length_text(round(edge, 1), lang),
-                               area=self.document.t.number(ring_area_m2(ring))) if edge else ""  # fmt: skip
-        self._sketch.show(ring, closed=True, bad=crossing_point(ring) is not None, text=text)
+        bad = crossing_point(ring) is not None
+        text = length_text(round(math.dist(self._points[-1], place), 1), self.document.lang)
+        if len(ring) > 2 and not bad:  # a crossing outline has no area worth telling
+            area = self.document.t.number(ring_area_m2(ring))
+            text = self.document.t("{length}, {area} m²", length=text, area=area)
+        self._sketch.show(ring, closed=True, bad=bad, text=text if place != self._points[-1] else "")
 
 
 class ZoneTool(PolygonTool):

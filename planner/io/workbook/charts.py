@@ -7,8 +7,11 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.layout import Layout as ChartLayout
 from openpyxl.chart.layout import ManualLayout
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
 
 from planner.io.workbook.cells import Sheet
 from planner.io.workbook.context import Context
@@ -47,7 +50,7 @@ def write_charts(context: Context, sheet: Sheet, row: int, flows: tuple[int, int
 def _bars(title: str, count: int) -> Any:
     chart: Any = BarChart()
     chart.type = "bar"
-    chart.title = title
+    chart.title = _title(title)
     chart.style = 10
     chart.gapWidth = 60
     chart.height = min(7.0 + 0.7 * count, 24.0)
@@ -61,6 +64,13 @@ def _bars(title: str, count: int) -> Any:
     chart.y_axis.scaling.min = 0
     chart.layout = ChartLayout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.28, y=0.1, w=0.68, h=0.76))
     return chart
+
+
+def _title(text: str) -> Title:
+    look = CharacterProperties(sz=1200, b=True)
+    run = RegularTextRun(rPr=look, t=text)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])
+    return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
 
 
 def _add_series(chart: Any, sheet: Sheet, rows: tuple[int, int], column: int, colour: str) -> None:

@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from planner.engine.results import Results
 from planner.model.catalogue import Catalogue
+from planner.model.commercial import Rounding
 from planner.model.project import Project, Scheme
 from planner.pricing.pricebook import PriceBook, Structure, Term
-from planner.pricing.quote_types import Quote, QuoteLine, Rounding
+from planner.pricing.quote_types import Quote, QuoteLine
 from planner.text import Translator
 
 Audience = Literal["customer", "internal"]

@@ -47,7 +47,7 @@ class TableRows:
 def write(context: Context, sheet: Sheet) -> None:
     """Fill the sheet."""
     t = context.t
-    set_widths(sheet, (26, 17, 15, *([10.5] * 11), 14, 46))
+    set_widths(sheet, (26, 17, 15, *([10.5] * 11), 14, 58))
     write_title(context, sheet, t("Coverage and performance"))
     note = t(
         "Predicted by the models on sheet {sheet}; P5: 95 % of the area is better.", sheet=t.context("sheet", "Terms")

@@ -22,11 +22,13 @@ from planner.io.workbook.cells import (
     put,
     put_row,
 )
+from planner.io.workbook.columns import heads
 from planner.io.workbook.context import Context
 from planner.io.workbook.layout import Layout
 from planner.io.workbook.pages import finish, set_widths, write_title
+from planner.io.workbook.tax_tables import spread
 from planner.io.workbook.terms import all_issues, write_issues
-from planner.io.workbook.workings import PRICED, Workings, spread
+from planner.io.workbook.workings import PRICED, Workings
 from planner.pricing.quote_types import QuoteLine
 
 _HEAD_ROW = 4
@@ -42,10 +44,11 @@ def write(context: Context, sheet: Sheet, items: Sheet, plan: Layout, workings: 
     write_title(context, sheet, t("Internal: cost and margin"))
     note = t("Not for the customer. Cost and floor price on the same basis (tax) as the list prices.")
     put(sheet, 2, 1, note, BANNER)
-    heads = (t("No."), t("Name"), t("Priced quantity"), t("Discounted price"), t("Floor price"), t("Cost"))
+    words = heads(t)
+    prices = (t("Priced quantity"), words["discounted_price"], t("Floor price"), t("Cost"))
     amounts = (t("Floor check"), t("Amount"), t("Cost amount"), t("Margin"), t("Margin rate"))
-    ends = (t("Term total"), t("Cost over the term"), t("Certainty of price"))
-    put_row(sheet, _HEAD_ROW, (*heads, *amounts, *ends), HEADER)
+    ends = (words["over_term"], t("Cost over the term"), t("Certainty of price"))
+    put_row(sheet, _HEAD_ROW, (words["number"], words["name"], *prices, *amounts, *ends), HEADER)
     row = _HEAD_ROW
     for row, line in enumerate(context.quote.lines, start=_HEAD_ROW + 1):
         _write_line(context, sheet, row, line, items, plan, workings)

@@ -30,12 +30,15 @@ from planner.io.workbook.cells import (
     put,
     put_row,
 )
+from planner.io.workbook.columns import heads
 from planner.io.workbook.context import Context
 from planner.io.workbook.layout import Layout
 from planner.io.workbook.methods import largest_quantity, list_price_formula
 from planner.io.workbook.pages import finish, set_widths, write_title
 from planner.io.workbook.parameters import QUOTE_DISCOUNT_NAME, Parameters
-from planner.io.workbook.workings import AXES, BILLED, LIST_AMOUNT, PART_NET, PART_TAX, Workings
+from planner.io.workbook.tax_tables import AXES, PART_NET, PART_TAX
+from planner.io.workbook.workings import BILLED, LIST_AMOUNT, Workings
+from planner.model.commercial import TaxTreatment
 from planner.pricing.money import LARGEST_NUMBER
 from planner.pricing.pricebook import Period
 from planner.pricing.quote_types import QuoteLine
@@ -51,7 +54,7 @@ def write(context: Context, sheet: Sheet, plan: Layout, parameters: Parameters, 
     set_widths(sheet, (5, 22, 16, 9, 8.5, 7.5, 12, 8.5, 12, 8.5, 13, 12, 13, 13, 12, 13, 14, 17))
     write_title(context, sheet, t("Itemised quote"))
     put(sheet, 2, 1, _basis(context), NOTE)
-    put_row(sheet, at.ITEMS_FIRST_ROW - 1, _heads(context), HEADER)
+    put_row(sheet, at.ITEMS_FIRST_ROW - 1, tuple(heads(t).values())[: at.REMARK], HEADER)
     for group in plan.groups:
         merged(sheet, group.title_row, 1, at.REMARK, t.pick(group.term), GROUP)
         for line in group.lines:
@@ -83,18 +86,9 @@ def write_rounded_total(context: Context, sheet: Sheet, plan: Layout, totals: tu
 
 def _basis(context: Context) -> str:
     t, quote = context.t, context.quote
-    prices = t("List prices with tax") if quote.tax_treatment.value == "gross" else t("List prices without tax")
+    prices = t("List prices with tax") if quote.tax_treatment is TaxTreatment.GROSS else t("List prices without tax")
     currency = quote.currency
     return t("{prices}; currency {currency}; the right-hand amounts are with tax", prices=prices, currency=currency)
-
-
-def _heads(context: Context) -> tuple[str, ...]:
-    t = context.t
-    return (
-        *(t("No."), t("Name"), t("Specification"), t("Quantity"), t("Unit"), t("Period"), t("List price")),
-        *(t("Discount rate"), t("Discounted price"), t("VAT rate"), t("Net amount"), t("Tax"), t("Amount with tax")),
-        *(t("One-off"), t("Per month"), t("Per year"), t("Term total"), t("Remarks")),
-    )
 
 
 def _write_line(

@@ -14,7 +14,7 @@ DEMO_MARK = "示例价格 demo price"
 A4 = 9
 BODY_PT = 9
 #: Column widths count digits of the 11 pt standard font; the body is smaller, but bold and wider fonts need some room.
-WIDER = 1.12
+WIDER = 1.15
 LINE_HEIGHT_PT = 13.5
 ROW_PADDING_PT = 4.0
 MAX_ROW_HEIGHT_PT = 400.0

@@ -2,6 +2,7 @@
 
 from planner.io.workbook import labels
 from planner.io.workbook.cells import BODY, CENTRED, HEADER, NOTE, QUANTITY, TEXT, Sheet, number, put, put_row
+from planner.io.workbook.columns import heads
 from planner.io.workbook.context import Context
 from planner.io.workbook.layout import Layout
 from planner.io.workbook.pages import finish, set_widths, write_title
@@ -19,8 +20,9 @@ def write(context: Context, sheet: Sheet, plan: Layout) -> None:
     write_title(context, sheet, t("Bill of quantities"))
     hint = t("As designed. Quantities to be quoted are changed on sheet {sheet}.", sheet=t.context("sheet", "Items"))
     put(sheet, 2, 1, hint, NOTE)
-    heads = (t("No."), t("Measure"), t("Quantity"), t("Unit"), t("In quote lines"), t("Made up of"))
-    put_row(sheet, _HEAD_ROW, heads, HEADER)
+    words = heads(t)
+    names = (words["number"], t("Measure"), words["quantity"], words["unit"], t("In quote lines"), t("Made up of"))
+    put_row(sheet, _HEAD_ROW, names, HEADER)
     measures = [name for name in MEASURE_UNITS if name in context.results.quantities]
     for row, measure in enumerate(measures, start=_HEAD_ROW + 1):
         quantity = context.results.quantities[measure]

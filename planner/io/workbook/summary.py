@@ -21,12 +21,14 @@ from planner.io.workbook.cells import (
     put,
     put_row,
 )
+from planner.io.workbook.columns import axis_names, heads
 from planner.io.workbook.context import Context
 from planner.io.workbook.layout import Layout
 from planner.io.workbook.methods import TERM_NAME
 from planner.io.workbook.pages import finish, set_widths, write_title
 from planner.io.workbook.parameters import Parameters
-from planner.io.workbook.workings import AXES, TAX_NUMBER, Workings, write_capitals
+from planner.io.workbook.tax_tables import AXES, TAX_NUMBER
+from planner.io.workbook.workings import Workings, write_capitals
 
 CAPITALS_ROW = 4
 CAPITALS_COLUMN = 6
@@ -72,13 +74,13 @@ def _write_head(context: Context, sheet: Sheet, workings: Workings, totals: tupl
 
 
 def _heads(context: Context, sheet: Sheet, row: int, first: str, second: str) -> None:
-    t = context.t
+    t, words = context.t, heads(context.t)
     for line, texts in ((row, (first, second)), (row + 1, ("", ""))):
         put_row(sheet, line, texts, HEADER)
-    names = (t("One-off"), t("Per month"), t("Per year"), t("Term total"))
-    for place, name in enumerate(names):
+    for place, name in enumerate(axis_names(t)):
         merged(sheet, row, _FIRST + 3 * place, _FIRST + 3 * place + 2, name, HEADER)
-        put_row(sheet, row + 1, (t("net"), t("tax"), t("with tax")), HEADER, column=_FIRST + 3 * place)
+        kinds = (words["net"], words["tax"], words["gross"])
+        put_row(sheet, row + 1, kinds, HEADER, column=_FIRST + 3 * place)
     for left, right in ((1, 1), (2, 2)) if second else ((1, 2),):
         sheet.merge_cells(start_row=row, end_row=row + 1, start_column=left, end_column=right)
 
@@ -104,7 +106,7 @@ def _write_tax_codes(context: Context, sheet: Sheet, row: int, parameters: Param
     """By tax code. With rounding per total its sum is the quote's total, which stands right below the categories."""
     t, title = context.t, row + (3 if context.rounds_totals else 0)
     put(sheet, title, 1, t("By tax code"), HEADING)
-    _heads(context, sheet, title + 1, t("Tax code"), t("VAT rate"))
+    _heads(context, sheet, title + 1, t("Tax code"), heads(t)["vat_rate"])
     first = title + 3
     groups = context.quote.tax_groups
     for place, group in enumerate(groups):

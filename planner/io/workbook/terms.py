@@ -7,9 +7,9 @@ from planner.io.workbook import labels
 from planner.io.workbook.cells import BANNER, CENTRED, HEADER, HEADING, TEXT, Sheet, merged, put, put_row
 from planner.io.workbook.context import Context
 from planner.io.workbook.pages import DEMO_MARK, finish, set_widths, write_title
+from planner.model.commercial import TaxTreatment
 from planner.model.site_map import Completeness
 from planner.pricing.pricebook import Period
-from planner.pricing.tax import TaxTreatment
 
 _LAST = 3
 #: Findings on the seller's side: typing errors in discounts, approval, floor prices. Never in a customer's file.
@@ -33,7 +33,7 @@ def write(context: Context, sheet: Sheet) -> None:
     issues = [issue for issue in all_issues(context) if not is_internal(issue) and issue.severity is not Severity.NOTE]
     row = write_issues(context, sheet, row + 1, t("Findings to be settled"), issues)
     _write_models(context, sheet, row + 1)
-    finish(context, sheet)
+    finish(context, sheet, frozen="A2")
 
 
 def all_issues(context: Context) -> tuple[Issue, ...]:
@@ -132,10 +132,7 @@ def _technical(context: Context) -> list[str]:
         t("Coverage, rates and latency are predictions of the models listed below, to be confirmed by measurement."),
         t("Coverage counts for terminals at the zones' heights, over the area a terminal can stand on."),
         t("Latency is from end to end, from message to message delivered; P99 means that 99 % of messages are faster."),
-        t(
-            "Loads hold for the busy hour with the terminals and rates of sheet {sheet}.",
-            sheet=t.context("sheet", "Coverage"),
-        ),
+        t("Loads hold for the busy hour with the terminals and rates of sheet {sheet}.", sheet=shown),
     ]
     if project.site_map.completeness is Completeness.SKETCHED:
         sentences.append(t("The site map is sketched: trees, heights or buildings may be missing."))

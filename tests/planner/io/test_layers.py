@@ -39,8 +39,8 @@ def test_an_unknown_layer_is_an_error_that_names_the_known_ones() -> None:
 
 
 def test_a_value_on_a_border_belongs_to_the_class_above() -> None:
-    index = layers.to_index(RSRP, row([-120.1, -120.0, -70.0, -69.9, math.nan]))
-    assert index.tolist() == [[1, 2, 9, 9, 0]]
+    index = layers.to_index(RSRP, row([-115.1, -115.0, -60.0, -60.1, math.nan]))
+    assert index.tolist() == [[1, 2, 9, 8, 0]]
 
 
 @given(st.lists(st.floats(-200, 50, width=32) | st.just(math.nan), min_size=1, max_size=40))
@@ -85,8 +85,8 @@ def test_better_classes_are_lighter(code: str) -> None:
 
 
 def test_legend_shares_are_of_places_with_a_figure() -> None:
-    rows = layers.legend(RSRP, row([-60, -60, -75, math.nan]))
-    assert [entry.label for entry in rows[:2]] == ["≥ -70", "-80 to -70"]
+    rows = layers.legend(RSRP, row([-50, -50, -65, math.nan]))
+    assert [entry.label for entry in rows[:2]] == ["≥ -60", "-70 to -60"]
     assert [round(entry.share, 3) for entry in rows[:2]] == [0.667, 0.333]
     assert len(rows) == len(RSRP.thresholds) + 1
 

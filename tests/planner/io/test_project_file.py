@@ -271,7 +271,9 @@ def test_migrations_refuse_unknown_versions(version: int, code: str) -> None:
 def test_an_old_file_is_migrated_while_loading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(project_file, "SCHEMA_VERSION", 3)
     monkeypatch.setattr(
-        project_file, "migrate", lambda data, version, *, source: migrate(data, version, source=source, migrations=STEPS)
+        project_file,
+        "migrate",
+        lambda data, version, *, source: migrate(data, version, source=source, migrations=STEPS),
     )
     loaded = project_from_bytes(archive(manifest=MANIFEST, project={"title": "old"}), source="x")
     assert (loaded.name, loaded.note) == ("old", "from old")
@@ -370,5 +372,3 @@ def test_saving_keeps_the_permissions_of_the_file(tmp_path: Path) -> None:
     path.chmod(0o600)
     atomic.write_bytes(path, b"2")
     assert (path.stat().st_mode & 0o777, path.read_bytes()) == (0o600, b"2")
-
-
