@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from planner.errors import PlannerError
 from planner.text import translate
+from ui import recovery
+from ui.autosave import journals_root
 from ui.document import Document
 from ui.formatting import error_text
 from ui.i18n import QtTexts, start_language
@@ -64,11 +66,15 @@ def run(
     sys.excepthook = _window_hook(window)
     try:
         window.show()
-        if path is not None:
+        recovery.protect(window, journals_root())
+        restored = recovery.offer(window, journals_root())
+        if path is not None and not restored:
             window.files.open(Path(path))
         return app.exec()
     finally:
         sys.excepthook = hook
+        if window.autosave is not None:  # what was closed in order is closed already
+            window.autosave.close(remove=not window.document.is_dirty)
         window.runner.close()
 
 
@@ -104,41 +110,46 @@ def _take_screenshot(app: QApplication, window: MainWindow, path: str | None, ta
     """Open, wait, save the picture, end."""
     document, runner = window.document, window.runner
     problems: list[str] = []
+    settled, limit = QTimer(window), QTimer(window)
+    for timer, interval_ms in ((settled, SETTLE_MS), (limit, SCREENSHOT_LIMIT_MS)):
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
 
-    def fail(message: str) -> None:
-        problems.append(message)
-        app.exit(1)
+    def end(code: int, message: str = "") -> None:
+        settled.stop()
+        limit.stop()
+        if message:
+            problems.append(message)
+        app.exit(code)
 
     def save() -> None:
         if path is not None and (runner.is_busy or document.results_revision != document.revision):
             return
-        window.workspace.map_view.viewport().update()
         picture = window.grab()
         if picture.isNull() or not picture.save(str(target)):
-            fail(document.t("Can't write {name}", name=str(target)))
-            return
-        app.exit(0)
+            end(1, document.t("Can't write {name}", name=str(target)))
+        else:
+            end(0)
 
-    def wait_then_save() -> None:
-        QTimer.singleShot(SETTLE_MS, save)
-
+    settled.timeout.connect(save)
+    limit.timeout.connect(lambda: end(1, document.t("The calculation took too long")))
+    runner.failed.connect(lambda failure: end(1, error_text(document.t, failure.error)))
+    document.resultsChanged.connect(lambda _results: settled.start())
     window.show()
-    runner.failed.connect(lambda failure: fail(error_text(document.t, failure.error)))
-    if path is None:
-        wait_then_save()
-    else:
-        try:
+    code = 1
+    try:
+        if path is not None:
             document.open(Path(path))
-        except PlannerError as error:
-            print(error_text(document.t, error), file=sys.stderr)
-            runner.close()
-            return 1
-        window.show_workspace()
-        document.resultsChanged.connect(lambda _results: wait_then_save())
-        runner.stateChanged.connect(lambda state: wait_then_save() if state == "idle" else None)
-    QTimer.singleShot(SCREENSHOT_LIMIT_MS, lambda: fail(document.t("The calculation took too long")))
-    code = app.exec()
+            window.show_workspace()
+        settled.start()
+        limit.start()
+        code = app.exec()
+    except PlannerError as error:
+        problems.append(error_text(document.t, error))
+    settled.stop()
+    limit.stop()
     runner.close()
+    document.undo_stack.setClean()
     window.close()
     for message in problems:
         print(message, file=sys.stderr)

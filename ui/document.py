@@ -188,12 +188,17 @@ class Document(QObject):
     # -- file --------------------------------------------------------------------------------------------------------
 
     @property
+    def settings(self) -> QSettings | None:
+        """What a person's choices are kept in between starts; None where nothing is kept."""
+        return self._settings
+
+    @property
     def is_dirty(self) -> bool:
         """Whether there are changes that no file holds."""
         return not self.undo_stack.isClean()
 
-    def set_project(self, project: Project, path: Path | None = None) -> None:
-        """Open another project: undo, selection and results start anew."""
+    def set_project(self, project: Project, path: Path | None = None, *, unsaved: bool = False) -> None:
+        """Open another project: undo, selection and results start anew. `unsaved`: no file holds it (restored work)."""
         before = self._project
         self._preview = None
         self._project = project
@@ -203,6 +208,8 @@ class Document(QObject):
         self._result_revisions.clear()
         self.undo_stack.clear()
         self.undo_stack.setClean()
+        if unsaved:
+            self.undo_stack.resetClean()
         self.scheme_id = first_scheme_id(project)
         if self._selection:
             self._selection = ()

@@ -20,7 +20,7 @@ from ui.document import Document
 from ui.jobs import Failure, JobRunner
 
 if TYPE_CHECKING:
-    from planner.io.geojson import ImportReport
+    from planner.io.map_options import ImportReport
     from planner.io.sites import SitesReport
 
 SUFFIX = ".c5g"
@@ -121,9 +121,11 @@ class Files(QObject):
     # -- import ------------------------------------------------------------------------------------------------------
 
     def ask_import_map(self, *, into_new: bool = False) -> None:
-        """Choose GeoJSON files; they go into the open project, or into a new one."""
+        """Choose map files; they go into the open project, or into a new one."""
+        from planner.io.map_formats import MAP_SUFFIXES
+
         t = self._document.t
-        filters = t("GeoJSON (*.geojson *.json)")
+        filters = t("Maps ({patterns})", patterns=" ".join(f"*{suffix}" for suffix in MAP_SUFFIXES))
         names, _filter = QFileDialog.getOpenFileNames(self._window, t("Import map"), self._folder, filters)
         paths = tuple(Path(name) for name in names)
         if not paths:
@@ -133,7 +135,7 @@ class Files(QObject):
             self.import_map(paths, dialog.height_m.value(), into_new=into_new)
 
     def import_map(self, paths: tuple[Path, ...], default_height_m: float, *, into_new: bool = False) -> None:
-        """Import GeoJSON files. Into the open project it is one undoable step."""
+        """Import map files. Into the open project it is one undoable step."""
         self._folder = str(paths[0].parent)
         document = self._document
         lang, before = document.lang, document.project

@@ -108,6 +108,8 @@ KIND_NAMES: Mapping[str, str] = MappingProxyType(
         "slices": N_("Slice"),
         "assignments": N_("Flow on slice"),
         "obstacles": N_("Obstacle"),
+        "backdrops": N_("Backdrop"),
+        "measurements": N_("Measurements"),
         "zones": N_("Coverage zone"),
         "flows": N_("Flow"),
         "schemes": N_("Scheme"),

@@ -27,6 +27,7 @@ class Tile(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tile")
+        self._look: tuple[str, bool] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._icon = QLabel()
@@ -49,6 +50,9 @@ class Tile(QFrame):
 
     def set_state(self, state: str, *, dimmed: bool = False) -> None:
         """Icon and ground for a state of ui.style; dimmed while the figure is being recomputed."""
+        if (state, dimmed) == self._look:
+            return  # a style sheet costs more than all the figures
+        self._look = (state, dimmed)
         self._icon.setPixmap(state_icon(state).pixmap(QSize(ICON_PX, ICON_PX)))
         ground = PAPER if dimmed else STATE_GROUNDS[state]
         self.setStyleSheet(

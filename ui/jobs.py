@@ -8,6 +8,7 @@ evaluations. When nothing else waits, the other schemes are evaluated for the co
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 import traceback
@@ -15,6 +16,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -237,7 +239,8 @@ class JobRunner(QObject):
         if self._evaluate is None:
             from planner.io.evaluation import evaluate
 
-            self._evaluate = evaluate
+            spare = max(1, (os.cpu_count() or 2) - 1)  # the window keeps a processor for itself
+            self._evaluate = partial(evaluate, threads=spare)
         if self._cache is None:
             if self._make_cache is None:
                 from planner.engine.cache import EngineCache

@@ -13,6 +13,7 @@ from planner.io.layers import LAYERS
 from planner.model import edits
 from planner.model.edits import ObjectRef
 from ui.actions import ACTIONS, MENUS, SEPARATOR, SUBMENUS, TOOL_ACTIONS, Handler, make_actions, retranslate_actions
+from ui.autosave import Autosave
 from ui.commands import EditCommand
 from ui.dialogs.boxes import ShortcutsDialog, show_about
 from ui.dialogs.start_page import StartPage
@@ -33,6 +34,8 @@ class MainWindow(QMainWindow):
         self.document = document
         self.runner = runner
         self._settings = settings
+        self._closed = False
+        self.autosave: Autosave | None = None
         self.workspace = Workspace(document)
         self.start_page = StartPage(document)
         self.pages = QStackedWidget()
@@ -181,9 +184,9 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def show_workspace(self) -> None:
-        """The open project, everything in view."""
+        """The open project, its plan in view."""
         self.pages.setCurrentWidget(self.workspace)
-        self.workspace.map_view.zoom_to_all()
+        self.workspace.map_view.zoom_to_plan()
         self.workspace.map_view.setFocus()
         self._update_actions()
         self._show_title()
@@ -341,7 +344,17 @@ class MainWindow(QMainWindow):
         if self._settings is not None:
             self._settings.setValue("geometry", self.saveGeometry())
         self.runner.close()
+        if self.autosave is not None:
+            self.autosave.close()
+        self._let_go()
         super().closeEvent(event)
+
+    def _let_go(self) -> None:
+        """Stop following the undo stack, which still speaks while it dies."""
+        if not self._closed:
+            self._closed = True
+            self.document.undo_stack.indexChanged.disconnect(self._update_actions)
+            self.document.undo_stack.cleanChanged.disconnect(self._update_actions)
 
     def restore_geometry(self) -> None:
         """The window's place of last time."""

@@ -13,7 +13,7 @@ from planner.progress import Progress
 
 if TYPE_CHECKING:
     from planner.engine.results import Results
-    from planner.io.geojson import ImportReport
+    from planner.io.map_options import ImportReport
     from planner.io.sites import SitesReport
 
 Audience = Literal["customer", "internal"]
@@ -42,13 +42,14 @@ def make_project(key: str, lang: str, _progress: Progress) -> Project:
 
 
 def import_map(
-    project: Project, paths: Sequence[Path], default_height_m: float, lang: str, _progress: Progress
+    project: Project, paths: Sequence[Path], default_height_m: float, lang: str, progress: Progress
 ) -> tuple[Project, ImportReport]:
-    """Add the objects of GeoJSON files to a project's map. Raises `FileError`."""
-    from planner.io.geojson import ImportOptions, import_geojson
+    """Add the objects of map files to a project's map. Raises `FileError`."""
+    from planner.io.map_import import ImportOptions
+    from planner.io.map_import import import_map as read_and_build
 
     options = ImportOptions(default_height_m=default_height_m or None, lang=lang)
-    return import_geojson(paths, into=project, options=options)
+    return read_and_build(paths, into=project, options=options, progress=progress)
 
 
 def import_sites(

@@ -27,18 +27,20 @@ class SliceDemand:
 def grant(demands: Sequence[SliceDemand], background: float) -> dict[str, float]:
     """Resources granted per slice.
 
-    First everybody gets the demand up to the minimum. What no minimum reserves, less the `background` of other users
-    (who can't touch the reserved part), is divided by priority, equals in proportion to what they still ask, up to the
-    maximum. Minima that add up to more than 1 are scaled down.
+    First everybody gets the demand up to the minimum: prioritised resources, which others may use only while they lie
+    idle. What is left of the cell, less the `background` of other users, is divided by priority, equals in proportion
+    to what they still ask, up to the maximum. Minima that add up to more than 1 are scaled down.
 
     >>> grant([SliceDemand(slice_id="a", demand=0.5, minimum=0.3, maximum=1.0)], 0.6)
     {'a': 0.4}
+    >>> idle = SliceDemand(slice_id="b", demand=0.0, minimum=0.5, maximum=1.0)
+    >>> grant([SliceDemand(slice_id="a", demand=0.9, minimum=0.3, maximum=1.0), idle], 0.2)
+    {'a': 0.8, 'b': 0.0}
     """
     reserved = sum(item.minimum for item in demands)
     scale = min(1.0, 1.0 / reserved) if reserved > 0.0 else 1.0
     granted = {item.slice_id: min(item.demand, item.minimum * scale, item.maximum) for item in demands}
-    unreserved = max(0.0, 1.0 - reserved * scale)
-    free = max(0.0, unreserved - background)
+    free = max(0.0, 1.0 - sum(granted.values()) - background)
     for priority in sorted({item.priority for item in demands}):
         wanting = {
             item.slice_id: min(item.demand, item.maximum) - granted[item.slice_id]

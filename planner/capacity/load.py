@@ -43,12 +43,17 @@ def resource_share(
 
 
 def solve_load(
-    load_of: Callable[[Floats], Floats], start: Floats, *, tolerance: float = 1e-6, max_iterations: int = 200
+    load_of: Callable[[Floats], Floats],
+    start: Floats,
+    *,
+    limit: float = 1.0,
+    tolerance: float = 1e-6,
+    max_iterations: int = 200,
 ) -> LoadSolution:
-    """Iterate load = load_of(min(load, 1)) from below. `start`: the loads without interference from own traffic.
+    """Iterate load = load_of(min(load, limit)) from below. `start`: the loads without interference from own traffic.
 
-    Interference counts a cell at most as fully loaded; what is asked beyond stays in the result. Not converging
-    within `max_iterations` is reported, never hidden.
+    Interference counts a cell at most as fully loaded (`limit`); what is asked beyond stays in the result. Not
+    converging within `max_iterations` is reported, never hidden.
 
     >>> solution = solve_load(lambda x: 0.3 + 0.5 * x[::-1], np.zeros(2))
     >>> solution.converged, solution.load.round(4).tolist()
@@ -56,7 +61,7 @@ def solve_load(
     """
     load = np.array(start, dtype=np.float64)
     for iteration in range(1, max_iterations + 1):
-        new = load_of(np.minimum(load, 1.0))
+        new = load_of(np.minimum(load, limit))
         change = float(np.max(np.abs(new - load), initial=0.0))
         load = new
         if change < tolerance:

@@ -53,7 +53,8 @@ def _curve() -> tuple[Floats, Floats]:
         bits = 8.0 * rate / 1024.0
         efficiency.append(bits)
         snr.append(10.0 * float(np.log10(2.0**bits - 1.0)) + QAM256_GAP_DB)
-    return np.array(snr), np.array(efficiency)
+    # 64QAM starts with fewer bits than 16QAM ends with: link adaptation keeps the better of the two
+    return np.array(snr), np.maximum.accumulate(np.array(efficiency))
 
 
 _SNR_DB, _BITS_PER_RE = _curve()

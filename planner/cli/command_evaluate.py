@@ -36,16 +36,26 @@ def register(app: typer.Typer, command: Any, lang: str) -> None:
             Path | None,
             typer.Option("--layers", metavar="DIR", help=t("write map layers as GeoTIFF and PNG to this folder")),
         ] = None,
+        tables: Annotated[
+            Path | None,
+            typer.Option("--tables", metavar="DIR", help=t("write zones, flows, cells and quote lines as CSV files")),
+        ] = None,
         resolution: Annotated[
             float | None,
             typer.Option("--resolution", metavar="M", help=t("pixel size in metres; the project's by default")),
         ] = None,
     ) -> int:
-        return evaluate_file(file, scheme, json, layers, resolution, lang)
+        return evaluate_file(file, scheme, json, layers, tables, resolution, lang)
 
 
 def evaluate_file(
-    file: Path, scheme: str, json_file: Path | None, layers: Path | None, resolution_m: float | None, lang: str
+    file: Path,
+    scheme: str,
+    json_file: Path | None,
+    layers: Path | None,
+    tables: Path | None,
+    resolution_m: float | None,
+    lang: str,
 ) -> ExitCode:
     """Evaluate, print the tables, write the files that were asked for."""
     from planner.cli.tables import all_tables, headline
@@ -64,6 +74,10 @@ def evaluate_file(
 
         atomic.write_bytes(json_file, results_json(project, results, lang=lang).encode())
     written = write_layers(out, project, results, layers, lang) if layers is not None else []
+    if tables is not None:
+        from planner.io.frames import write_tables
+
+        written += write_tables(tables, project, results, lang=lang)
     all_tables(out, project, results)
     headline(out, project, results)
     for path in ([json_file] if json_file else []) + written:

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from planner.cli.output import Output
-from planner.cli.parameters import pair, require_new, scheme_or_first
+from planner.cli.parameters import numbers, pair, require_new, scheme_or_first
 from planner.errors import PlannerError
 from planner.model.site_map import ObstacleKind
 from planner.text import N_, Translator
+
+if TYPE_CHECKING:
+    from planner.io.control_points import ControlPoint
+    from planner.io.layer_kinds import LayerChoice
 
 KIND_NAMES = {
     ObstacleKind.BUILDING: N_("building"),
@@ -42,11 +46,14 @@ def register(app: typer.Typer, command: Any, lang: str) -> None:
     @app.command(
         "import-map",
         cls=command,
-        help=t("Import GeoJSON maps: buildings, water, land, cranes. Says what it assumed, repaired and left out."),
+        help=t(
+            "Import maps: DXF, GeoJSON, Shapefile, GeoPackage, KML, KMZ, OSM.\n\nBuildings, walls, water, roads, "
+            "cranes, trees; says what it assumed, repaired and left out."
+        ),
     )
     def import_map(
         *,
-        files: Annotated[list[Path], typer.Argument(metavar="FILES", help=t("GeoJSON files"))],
+        files: Annotated[list[Path], typer.Argument(metavar="FILES", help=t("map files"))],
         output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=t("project file to write"))],
         project: Annotated[
             Path | None, typer.Option("-p", "--project", metavar="FILE", help=t("add to this project, on its own grid"))
@@ -54,6 +61,10 @@ def register(app: typer.Typer, command: Any, lang: str) -> None:
         kind: Annotated[
             list[str] | None,
             typer.Option("--kind", metavar="FILE=KIND", help=t("what a file holds, or KIND alone for all of them")),
+        ] = None,
+        layer: Annotated[
+            list[str] | None,
+            typer.Option("--layer", metavar="NAME=KIND", help=t("what a layer holds; NAME=ignore leaves it out")),
         ] = None,
         default_height: Annotated[
             float | None,
@@ -64,24 +75,57 @@ def register(app: typer.Typer, command: Any, lang: str) -> None:
         ] = None,
         crs: Annotated[
             str | None,
-            typer.Option("--crs", metavar="CRS", help=t("coordinate system, such as EPSG:4547, or local for metres")),
+            typer.Option(
+                "--crs", metavar="CRS", help=t("coordinate system: EPSG:4547, GCJ-02, BD-09, or local for metres")
+            ),
         ] = None,
+        unit: Annotated[
+            str | None,
+            typer.Option("--unit", metavar="UNIT", help=t("unit of a DXF: mm, cm, m; its header's by default")),
+        ] = None,
+        control: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--control",
+                metavar="X,Y=X,Y",
+                help=t("control point: drawing in metres = project in metres; two or more"),
+            ),
+        ] = None,
+        control_lonlat: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--control-lonlat",
+                metavar="X,Y=LON,LAT",
+                help=t("control point: drawing in metres = longitude and latitude"),
+            ),
+        ] = None,
+        simplify: Annotated[
+            float,
+            typer.Option("--simplify", metavar="M", help=t("leave out vertices that matter less than this, in metres")),
+        ] = 0.0,
         encoding: Annotated[
             str | None, typer.Option("--encoding", metavar="NAME", help=t("encoding; found out by default"))
         ] = None,
         force: Annotated[bool, typer.Option("--force", "-f", help=t("write over an existing file"))] = False,
     ) -> None:
         require_new(output, force=force or output == project)
-        from planner.io.geojson import ImportOptions
+        from planner.io.map_import import ImportOptions
 
         every, by_file = _kinds(kind or [], files)
         options = ImportOptions(
             kind=every,
             kinds=by_file,
+            layers=_layers(layer or []),
             default_height_m=default_height,
             height_field=height_field,
             encoding=encoding,
             crs=crs,
+            unit=unit,
+            control_points=(
+                *_control_points(control or [], "--control"),
+                *_control_points(control_lonlat or [], "--control-lonlat"),
+            ),
+            simplify_m=simplify,
             lang=lang,
         )
         map_from_files(files, output, project, options, lang)
@@ -130,6 +174,26 @@ def _kinds(values: Sequence[str], files: Sequence[Path]) -> tuple[ObstacleKind |
     return every, by_file
 
 
+def _layers(values: Sequence[str]) -> "dict[str, LayerChoice]":
+    """Kinds, or "ignore", by layer name."""
+    result: dict[str, LayerChoice] = {}
+    for value in values:
+        name, kind = pair(value, "--layer", "=")
+        result[name] = "ignore" if kind.strip().lower() == "ignore" else _kind(kind)
+    return result
+
+
+def _control_points(values: Sequence[str], option: str) -> "list[ControlPoint]":
+    from planner.io.control_points import ControlPoint
+
+    result: list[ControlPoint] = []
+    for value in values:
+        source, target = (numbers(text, option, 2) for text in pair(value, option, "="))
+        is_lonlat = option == "--control-lonlat"
+        result.append(ControlPoint(source=(source[0], source[1]), target=(target[0], target[1]), is_lonlat=is_lonlat))
+    return result
+
+
 def _kind(text: str) -> ObstacleKind:
     try:
         return ObstacleKind(text.strip().lower().replace("-", "_"))
@@ -140,12 +204,12 @@ def _kind(text: str) -> ObstacleKind:
 
 def map_from_files(files: Sequence[Path], output: Path, into: Path | None, options: Any, lang: str) -> None:
     """Import maps into a new or an existing project and print the report."""
-    from planner.io.geojson import import_geojson
+    from planner.io.map_import import import_map
     from planner.io.new_project import blank_project
     from planner.io.project_file import load_project, save_project
 
     start = blank_project(lang, name=output.stem) if into is None else load_project(into)
-    project, report = import_geojson(files, into=start, options=options)
+    project, report = import_map(files, into=start, options=options)
     save_project(project, output)
     out = Output(lang)
     t = out.t
@@ -167,6 +231,13 @@ def map_from_files(files: Sequence[Path], output: Path, into: Path | None, optio
         )
     if report.from_storeys:
         out.say(t("{count} heights taken from the number of storeys, 3 m each", count=report.from_storeys))
+    if report.placement is not None:
+        placed = report.placement
+        out.say(
+            t("Placed by control points: scale {scale}, turned by {turn}°, residual {rms} m (largest {largest} m)",
+              scale=f"{placed.scale:.4f}", turn=f"{placed.rotation_deg:.2f}", rms=f"{placed.rms_m:.2f}",
+              largest=f"{max(placed.residuals_m):.2f}")
+        )  # fmt: skip
     out.findings(report.issues)
     west, south, east, north = report.extent_m
     size = t("{width} m × {depth} m", width=t.number(east - west), depth=t.number(north - south))

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from planner.model.catalogue import Catalogue, FrameStructure, Terminal
 from planner.model.network import Cell, Network, Site
 from planner.model.project import Scheme
@@ -10,8 +13,15 @@ from planner.radio.linkbudget import noise_per_prb_dbm, noise_per_re_dbm, resour
 
 #: Noise figure of a gNB receiver, dB (3-5 dB; assumption).
 GNB_NOISE_FIGURE_DB = 3.5
+#: How far a receiver with at least so many ports suppresses terminals of other cells, dB (interference rejection
+#: combining; assumption, 2-6 dB are usual).
+INTERFERENCE_REJECTION_DB = 3.0
+REJECTING_PORTS = 8
 #: SS-RSRP below which a terminal finds no service, dBm (about the sensitivity of a 100 MHz carrier; assumption).
 MINIMUM_RSRP_DBM = -120.0
+#: Correlation of the shadow fading of two sites at one place: the usual value of system simulations; a place in a yard
+#: or a room shadows all sites alike (SEAMCAT manual 9.11: 0.5 between sites, 1 on one site; TR 38.901 leaves it open).
+SITE_SHADOW_CORRELATION = 0.5
 _SYMBOLS = 14
 
 
@@ -69,6 +79,7 @@ def cell_radio(cell: Cell, band_number: int, catalogue: Catalogue) -> CellRadio:
         ul_share=ul_share,
         dl_layers=cell.dl_layers,
         ul_layers=cell.ul_layers,
+        rejection_db=INTERFERENCE_REJECTION_DB if antenna.tx_ports >= REJECTING_PORTS else 0.0,
     )
 
 
@@ -102,3 +113,12 @@ def band_order(network: Network, bands: tuple[str, ...], allowed: tuple[str, ...
     usable = [band for band in bands if not allowed or band in allowed]
     first = [band for band in network.band_priority if band in usable]
     return tuple(bands.index(band) for band in [*first, *(band for band in usable if band not in first)])
+
+
+def common_shadow(plan: RadioPlan) -> NDArray[np.float32]:
+    """[serving, other]: part of the serving cell's shadow fading that another cell shares, 0 to 1.
+
+    Cells of one site are seen along the same path: all of it; other sites `SITE_SHADOW_CORRELATION`.
+    """
+    sites = np.array([site.id for _, site in plan.cells])
+    return np.where(sites[:, None] == sites[None, :], 1.0, SITE_SHADOW_CORRELATION).astype(np.float32)

@@ -6,16 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from planner.engine.cells import MINIMUM_RSRP_DBM, RadioPlan, band_order, terminal_radio
+from planner.engine.cells import MINIMUM_RSRP_DBM, RadioPlan, band_order, common_shadow, terminal_radio
 from planner.engine.load_stage import Loads, Pixels
 from planner.engine.radio_stage import CellMap, Terrain, accessible
-from planner.engine.rates import downlink_tables, uplink_tables
+from planner.engine.rates import all_usable_blocks, downlink_tables, uplink_tables
 from planner.engine.results import Maps, TargetResult, Verdict, ZoneResult
 from planner.model.catalogue import Catalogue
 from planner.model.geometry import polygon_area_m2
 from planner.model.project import Project, Scheme
 from planner.model.site_map import Zone
-from planner.radio.coverage import own_level, rate_mbps, serve, sinr_db, uplink_offsets_db
+from planner.radio.coverage import own_level, rate_mbps, serve, sinr_db, uplink_levels_dbm, uplink_offsets_db
 from planner.radio.grid import Grid, column_centres_m, row_centres_m
 from planner.radio.surface import Shape, build_surface
 
@@ -63,7 +63,8 @@ def build_maps(
     dl = rate_mbps(sinr, best, downlink_tables(plan.radios, terminal), gains)
     offsets = uplink_offsets_db(plan.radios, loads.noise_rise_db, terminal)
     own = own_level(rsrp, best)
-    ul = rate_mbps(own, best, uplink_tables(plan.radios, terminal), offsets)
+    level = uplink_levels_dbm(own, best, plan.radios, terminal, all_usable_blocks(plan.radios, terminal))
+    ul = rate_mbps(level, best, uplink_tables(plan.radios, terminal), offsets)
     sigma = own_level(np.stack([item.sigma_db.ravel() for item in cells]), best)
     nlos = own_level(np.stack([item.nlos_weight.ravel() for item in cells]), best)
     unserved = best < 0
@@ -111,7 +112,7 @@ def zone_results(
     """Coverage figures of every zone that has places on the map.
 
     A place reaches a target when the figure holds there with the zone's probability: the serving cell's level is
-    lowered by z x sigma, z the standard normal quantile, interference unchanged.
+    lowered by z x sigma, z the standard normal quantile, and interference with it as far as it shares the shadow.
     """
     results: dict[str, ZoneResult] = {}
     for zone_id, zone in sorted(project.site_map.zones.items()):
@@ -140,14 +141,16 @@ def _zone_result(
     rsrp, sigma = maps.rsrp_dbm.ravel()[here], maps.sigma_db.ravel()[here]
     margin = (np.float32(ndtri(zone.targets.probability)) * sigma).astype(np.float32)
     terminal = terminal_radio(catalogue.terminals[project.settings.map_terminal])
-    sinr = sinr_db(rsrp_all, best, plan.radios, loads.dl.load, terminal, margin)
+    sinr = sinr_db(rsrp_all, best, plan.radios, loads.dl.load, terminal, margin, common_shadow(plan))
     gains = np.array([cell.beam_gain_db for cell in plan.radios])
     assured = {
         "rsrp_dbm": rsrp - margin,
         "sinr_db": sinr,
         "dl_mbps": rate_mbps(sinr, best, downlink_tables(plan.radios, terminal), gains),
         "ul_mbps": rate_mbps(
-            rsrp - margin, best, uplink_tables(plan.radios, terminal),
+            uplink_levels_dbm(rsrp - margin, best, plan.radios, terminal, all_usable_blocks(plan.radios, terminal)),
+            best,
+            uplink_tables(plan.radios, terminal),
             uplink_offsets_db(plan.radios, loads.noise_rise_db, terminal),
         ),
     }  # fmt: skip

@@ -201,7 +201,7 @@ def _no_loads() -> Loads:
 def _coupling(
     project: Project, scheme: Scheme, catalogue: Catalogue, plan: RadioPlan, by_height: dict[float, list[CellMap]]
 ) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
-    """Uplink coupling between cells, from places spread over the whole map; each band's own service area counts."""
+    """Uplink coupling of other users, spread over the whole map; each band's own service area counts."""
     cells = by_height[project.settings.map_height_m]
     every = np.arange(cells[0].rsrp_dbm.size)
     rsrp = rsrp_at(cells, thin_out(every, MAX_INTERFERENCE_POINTS))

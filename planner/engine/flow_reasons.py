@@ -67,8 +67,8 @@ def _radio(case: FlowCase, covered: float) -> list[Issue]:
         return [_reason(case, "flow-no-coverage", shares)]
     found: list[Issue] = []
     for direction, rate, wanted in (
-        ("UL", case.load.ul_rate_mbps, flow.ul_mbps),
-        ("DL", case.load.dl_rate_mbps, flow.dl_mbps),
+        ("UL", case.load.ul_assured_mbps, flow.ul_mbps),
+        ("DL", case.load.dl_assured_mbps, flow.dl_mbps),
     ):
         if float((rate >= wanted).mean()) < required:
             edge = round(float(np.percentile(rate, (1.0 - required) * 100.0)), 1)

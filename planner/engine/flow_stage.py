@@ -88,7 +88,7 @@ def _judge(case: FlowCase) -> FlowResult:
     count = len(case.plan.cells)
     places = np.bincount(best[best >= 0], minlength=count) / best.size
     serving = [int(index) for index in np.flatnonzero(places)]
-    enough = (best >= 0) & (case.load.dl_rate_mbps >= flow.dl_mbps) & (case.load.ul_rate_mbps >= flow.ul_mbps)
+    enough = (best >= 0) & (case.load.dl_assured_mbps >= flow.dl_mbps) & (case.load.ul_assured_mbps >= flow.ul_mbps)
     carried = np.minimum(case.carried_dl, case.carried_ul)
     served = float(np.sum(np.where(enough, carried[np.maximum(best, 0)], 0.0)) / best.size)
     try:

@@ -1,13 +1,14 @@
 """Demand meets radio: where each flow's terminals are, what they take of which cell, and the loads that follow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from planner.capacity.load import LoadSolution, resource_share, solve_load
-from planner.engine.cells import MINIMUM_RSRP_DBM, RadioPlan, band_order, terminal_radio
+from planner.engine.cells import MINIMUM_RSRP_DBM, RadioPlan, band_order, common_shadow, terminal_radio
 from planner.engine.radio_stage import CellMap
 from planner.engine.rates import all_usable_blocks, downlink_tables, uplink_block_tables, uplink_tables
 from planner.model.catalogue import Catalogue
@@ -19,9 +20,10 @@ from planner.radio.coverage import (
     rate_mbps,
     serve,
     sinr_db,
+    uplink_levels_dbm,
     uplink_offsets_db,
 )
-from planner.radio.linkbudget import UPLINK_SINR_MAX_DB
+from planner.radio.linkbudget import UPLINK_SNR_TARGET_DB
 from planner.units import db_to_linear
 
 Floats = NDArray[np.float64]
@@ -38,14 +40,18 @@ MAX_INTERFERENCE_POINTS = 4000
 class FlowPoints:
     """One flow at the places of its zone, arrays [places]; rsrp_dbm [cells, places]. `best` -1: no service there.
 
-    own_rsrp_dbm: that of the serving cell; dl_block_share: share of its PRBs that the terminal can use.
+    margin_db: the fade that the zone's probability asks to survive; ul_level_dbm: the serving cell's RSRP up to where
+    power control stops, ul_assured_level_dbm the same less the margin; dl_block_share: share of the cell's PRBs that
+    the terminal can use.
     """
 
     flow: Flow
     rsrp_dbm: Floats32
     best: NDArray[np.int16]
     terminal: TerminalRadio
-    own_rsrp_dbm: Floats32
+    margin_db: Floats32
+    ul_level_dbm: Floats32
+    ul_assured_level_dbm: Floats32
     dl_block_share: Floats
     dl_tables: Floats32
     ul_tables: Floats32
@@ -99,18 +105,24 @@ def flow_points(
             continue
         radio = terminal_radio(terminal)
         zone = project.site_map.zones[flow.zone_id]
-        rsrp = rsrp_at(maps[zone.height_m], thin_out(pixels, MAX_POINTS))
+        here = thin_out(pixels, MAX_POINTS)
+        rsrp = rsrp_at(maps[zone.height_m], here)
         order = band_order(scheme.network, plan.bands, piece.bands)
         numbers = [cell.band for cell in plan.radios]
         best = serve(rsrp, numbers, order, scheme.network.band_threshold_dbm, MINIMUM_RSRP_DBM)
         blocks = all_usable_blocks(plan.radios, radio)
-        shares = np.array([own / cell.n_rb for own, cell in zip(blocks, plan.radios, strict=True)])
+        own = own_level(rsrp, best)
+        sigma = own_level(np.stack([item.sigma_db.ravel()[here] for item in maps[zone.height_m]]), best)
+        margin = (np.float32(ndtri(zone.targets.probability)) * sigma).astype(np.float32)
+        shares = np.array([usable / cell.n_rb for usable, cell in zip(blocks, plan.radios, strict=True)])
         found[flow_id] = FlowPoints(
             flow=flow,
             rsrp_dbm=rsrp,
             best=best,
             terminal=radio,
-            own_rsrp_dbm=own_level(rsrp, best),
+            margin_db=margin,
+            ul_level_dbm=uplink_levels_dbm(own, best, plan.radios, radio, blocks),
+            ul_assured_level_dbm=uplink_levels_dbm(own - margin, best, plan.radios, radio, blocks),
             dl_block_share=shares[np.maximum(best, 0)],
             dl_tables=downlink_tables(plan.radios, radio),
             ul_tables=uplink_tables(plan.radios, radio),
@@ -129,7 +141,21 @@ def flow_dl_rate(points: FlowPoints, plan: RadioPlan, load_dl: Floats) -> Floats
 def flow_ul_rate(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats32:
     """Uplink rate of one terminal alone in its cell at every place, Mbit/s."""
     offsets = uplink_offsets_db(plan.radios, noise_rise_db, points.terminal)
-    return rate_mbps(points.own_rsrp_dbm, points.best, points.ul_tables, offsets)
+    return rate_mbps(points.ul_level_dbm, points.best, points.ul_tables, offsets)
+
+
+def assured_rates(
+    points: FlowPoints, plan: RadioPlan, load_dl: Floats, noise_rise_db: Floats
+) -> tuple[Floats32, Floats32]:
+    """Downlink and uplink rate that a terminal alone has with the zone's probability at every place, Mbit/s."""
+    shadow = common_shadow(plan)
+    sinr = sinr_db(points.rsrp_dbm, points.best, plan.radios, load_dl, points.terminal, points.margin_db, shadow)
+    gains = np.array([cell.beam_gain_db for cell in plan.radios])
+    offsets = uplink_offsets_db(plan.radios, noise_rise_db, points.terminal)
+    return (
+        rate_mbps(sinr, points.best, points.dl_tables, gains),
+        rate_mbps(points.ul_assured_level_dbm, points.best, points.ul_tables, offsets),
+    )
 
 
 def flow_ul_share(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats:
@@ -138,10 +164,15 @@ def flow_ul_share(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) ->
     return resource_share(points.flow.ul_mbps, rate, flow_ul_blocks(points, plan, noise_rise_db))
 
 
+def flow_ul_time(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats:
+    """Share of the time that one active terminal sends at every place, 0 to 1, whatever part of the band it fills."""
+    return resource_share(points.flow.ul_mbps, flow_ul_rate(points, plan, noise_rise_db))
+
+
 def flow_ul_blocks(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats32:
     """Share of its cell's PRBs that one terminal fills while it sends, at every place, 0 to 1."""
     offsets = uplink_offsets_db(plan.radios, noise_rise_db, points.terminal)
-    return rate_mbps(points.own_rsrp_dbm, points.best, points.ul_block_tables, offsets)
+    return rate_mbps(points.ul_level_dbm, points.best, points.ul_block_tables, offsets)
 
 
 def flow_dl_share(points: FlowPoints, plan: RadioPlan, load_dl: Floats) -> Floats:
@@ -157,49 +188,48 @@ def cell_shares(points: FlowPoints, share: Floats, cells: int) -> Floats:
 
 
 def uplink_coupling(rsrp: Floats32, best: NDArray[np.int16], plan: RadioPlan, terminal: TerminalRadio) -> Floats:
-    """[own, victim]: interference over noise (linear) in a cell while a terminal of another cell sends all the time.
+    """[own, victim]: interference over noise (linear, per PRB) in a cell while a terminal of another one sends.
 
-    Mean over the other cell's area. The terminal's power is spread over the carrier and controlled (TS 38.213 clause
-    7.1.1, full compensation): no more than its own cell needs for `UPLINK_SINR_MAX_DB`.
+    Mean over the places that the other cell serves. The terminal's power is controlled (`UPLINK_SNR_TARGET_DB` on all
+    PRBs) and counted as spread over the carrier: a terminal on few PRBs hits few, but those harder. The receiver
+    suppresses some of it.
     """
     count = len(plan.radios)
     coupling = np.zeros((count, count))
     if not count:
         return coupling
-    bands = np.array([cell.band for cell in plan.radios])
-    for own in range(count):
-        here = best == own
-        if not here.any():
-            continue
-        mine = plan.radios[own]
+    radios = plan.radios
+    bands = np.array([cell.band for cell in radios])
+    noise = np.array([cell.re_power_dbm + cell.gnb_noise_dbm + cell.rejection_db for cell in radios])
+    for own in np.unique(best[best >= 0]):
+        mine = radios[own]
+        levels = rsrp[:, best == own].astype(np.float64)
+        own_gain_db = levels[own] - mine.re_power_dbm + mine.beam_gain_db + terminal.antenna_gain_dbi
         full_dbm = terminal.tx_power_dbm - 10.0 * np.log10(mine.n_rb)
-        own_gain_db = (
-            rsrp[own, here].astype(np.float64) - mine.re_power_dbm + mine.beam_gain_db + terminal.antenna_gain_dbi
-        )
-        per_prb_dbm = np.minimum(full_dbm, UPLINK_SINR_MAX_DB + mine.gnb_noise_dbm - own_gain_db)
-        for victim in np.flatnonzero((bands == bands[own]) & (np.arange(count) != own)):
-            radio = plan.radios[victim]
-            received = (
-                per_prb_dbm
-                + terminal.antenna_gain_dbi
-                + rsrp[victim, here].astype(np.float64)
-                - radio.re_power_dbm
-                - radio.gnb_noise_dbm
-            )
-            coupling[own, victim] = float(np.nanmean(np.where(np.isnan(received), 0.0, db_to_linear(received))))
+        sent_dbm = np.minimum(full_dbm, UPLINK_SNR_TARGET_DB + mine.gnb_noise_dbm - own_gain_db)
+        received = sent_dbm + terminal.antenna_gain_dbi + levels - noise[:, None]
+        mean = np.where(np.isnan(received), 0.0, db_to_linear(received)).mean(axis=1)
+        coupling[own] = np.where((bands == bands[own]) & (np.arange(count) != own), mean, 0.0)
     return coupling
 
 
-def noise_rise_db(load_ul: Floats, coupling: Floats) -> Floats:
-    """Uplink interference over thermal noise per cell, dB, from all cells' uplink loads (counted up to 1)."""
-    return 10.0 * np.log10(1.0 + np.minimum(load_ul, 1.0) @ coupling)
+def noise_rise_db(interference: Floats) -> Floats:
+    """Noise rise in dB of an uplink interference over thermal noise (linear)."""
+    return 10.0 * np.log10(1.0 + interference)
 
 
-def solve_loads(plan: RadioPlan, flows: Mapping[str, FlowPoints], coupling: Floats) -> Loads:
-    """The loads of all cells, both directions, as fixed points of the interference they cause."""
+def solve_loads(plan: RadioPlan, flows: Mapping[str, FlowPoints], background_coupling: Floats) -> Loads:
+    """The loads of all cells, both directions, as fixed points of the interference they cause.
+
+    Downlink the state is the load. Uplink it is the interference over noise: each flow's terminals send from their own
+    places, those of other users (`background_coupling`) from all over the map. A terminal short of power sends long on
+    few PRBs, so the time it sends counts; a cell asked for more than it has lets fewer send.
+    """
     count = len(plan.cells)
     background_dl = np.array([cell.background_load_dl for cell, _ in plan.cells])
     background_ul = np.array([cell.background_load_ul for cell, _ in plan.cells])
+    sending = [points for points in flows.values() if points.flow.ul_mbps > 0.0]
+    couplings = [uplink_coupling(points.rsrp_dbm, points.best, plan, points.terminal) for points in sending]
 
     def downlink(load: Floats) -> Floats:
         total = background_dl.copy()
@@ -208,19 +238,26 @@ def solve_loads(plan: RadioPlan, flows: Mapping[str, FlowPoints], coupling: Floa
                 total += cell_shares(points, flow_dl_share(points, plan, load), count)
         return total
 
-    def uplink(load: Floats) -> Floats:
-        rise = noise_rise_db(load, coupling)
+    def uplink_load(interference: Floats) -> Floats:
+        rise = noise_rise_db(interference)
         total = background_ul.copy()
-        for points in flows.values():
-            if points.flow.ul_mbps > 0.0:
-                total += cell_shares(points, flow_ul_share(points, plan, rise), count)
+        for points in sending:
+            total += cell_shares(points, flow_ul_share(points, plan, rise), count)
         return total
 
-    ul = solve_load(uplink, background_ul)
+    def uplink(interference: Floats) -> Floats:
+        rise = noise_rise_db(interference)
+        allowed = 1.0 / np.maximum(uplink_load(interference), 1.0)
+        total = (background_ul * allowed) @ background_coupling
+        for points, coupling in zip(sending, couplings, strict=True):
+            total += (cell_shares(points, flow_ul_time(points, plan, rise), count) * allowed) @ coupling
+        return total
+
+    found = solve_load(uplink, background_ul @ background_coupling, limit=np.inf, tolerance=1e-5)
     return Loads(
         dl=solve_load(downlink, background_dl),
-        ul=ul,
+        ul=replace(found, load=uplink_load(found.load)),
         background_dl=background_dl,
         background_ul=background_ul,
-        noise_rise_db=noise_rise_db(ul.load, coupling),
+        noise_rise_db=noise_rise_db(found.load),
     )

@@ -19,7 +19,6 @@ def quote_terms(commercial: Commercial) -> QuoteTerms:
         group_discounts=commercial.group_discounts,
         quote_discount=commercial.quote_discount,
         rounding=commercial.rounding,
-        tax_treatment=commercial.tax_treatment,
     )
 
 

@@ -85,7 +85,8 @@ class ZoneResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowResult:
-    """One flow in this scheme. Rates are per terminal: `*_edge_mbps` what 95 % of its places offer under load.
+    """One flow in this scheme. `*_demand_mbps` is the flow's total; `*_edge_mbps` what 95 % of its places offer one
+    terminal under load.
 
     `served_share`: part of the flow's demand that the slices can admit. `reasons`: why it isn't met, worst first;
     `limit`: the first reason's code, "" when met. `headroom`: how many more terminals of this flow would fit (0 when

@@ -11,6 +11,7 @@ from planner.engine.cells import RadioPlan
 from planner.engine.load_stage import (
     FlowPoints,
     Loads,
+    assured_rates,
     cell_shares,
     flow_dl_rate,
     flow_dl_share,
@@ -29,14 +30,16 @@ Floats = NDArray[np.float64]
 class FlowLoad:
     """One flow's demand on every cell, shares of the cell's resources [cells].
 
-    At its places: the rate of a terminal alone in its cell, and the share of the PRBs that it fills meanwhile (one with
-    a narrow band, or short of power, needs few).
+    At its places: the rate of a terminal alone in its cell (median, and with the zone's probability: `*_assured_mbps`),
+    and the share of the PRBs that it fills meanwhile (one with a narrow band, or short of power, needs few).
     """
 
     dl: Floats
     ul: Floats
     dl_rate_mbps: NDArray[np.float32]
     ul_rate_mbps: NDArray[np.float32]
+    dl_assured_mbps: NDArray[np.float32]
+    ul_assured_mbps: NDArray[np.float32]
     dl_blocks: Floats
     ul_blocks: NDArray[np.float32]
 
@@ -46,11 +49,14 @@ def flow_loads(plan: RadioPlan, flows: Mapping[str, FlowPoints], loads: Loads) -
     count = len(plan.cells)
     found: dict[str, FlowLoad] = {}
     for flow_id, points in flows.items():
+        dl_assured, ul_assured = assured_rates(points, plan, loads.dl.load, loads.noise_rise_db)
         found[flow_id] = FlowLoad(
             dl=cell_shares(points, flow_dl_share(points, plan, loads.dl.load), count),
             ul=cell_shares(points, flow_ul_share(points, plan, loads.noise_rise_db), count),
             dl_rate_mbps=flow_dl_rate(points, plan, loads.dl.load),
             ul_rate_mbps=flow_ul_rate(points, plan, loads.noise_rise_db),
+            dl_assured_mbps=dl_assured,
+            ul_assured_mbps=ul_assured,
             dl_blocks=points.dl_block_share,
             ul_blocks=flow_ul_blocks(points, plan, loads.noise_rise_db),
         )

@@ -39,12 +39,26 @@ def _crs(name: str) -> Any:
 
 def parse_crs(name: str, *, source: str) -> Any:
     """A pyproj CRS by any usual name ("EPSG:25832", a urn). Raises `FileError` "unknown-crs"."""
-    from pyproj.exceptions import CRSError
+    from pyproj.exceptions import CRSError, ProjError
 
     try:
-        return _crs(name)
-    except (CRSError, ValueError, TypeError):
-        raise FileError("unknown-crs", file=source, crs=name) from None
+        crs = _crs(name)
+        _transformer(crs, _crs(WGS84))  # definitions of other planets and impossible ones parse, but lead nowhere
+    except (CRSError, ProjError, ValueError, TypeError):
+        raise FileError("unknown-crs", file=source, crs=name[:80]) from None
+    if not (crs.is_geographic or crs.is_projected):  # geocentric, vertical or of no place on the earth
+        raise FileError("unknown-crs", file=source, crs=name[:80])
+    return crs
+
+
+def short_name(name: str) -> str:
+    """A CRS as a person reads it: long definitions by the name inside them."""
+    if len(name) <= 40:
+        return name
+    try:
+        return str(parse_crs(name, source="").name)[:60]
+    except FileError:
+        return f"{name[:40]}…"
 
 
 def is_degrees(crs: Any) -> bool:

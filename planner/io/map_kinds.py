@@ -34,26 +34,41 @@ POINT_SIZE_M: Mapping[ObstacleKind, tuple[float, float]] = {
 }
 #: Width of the strip that a line is drawn as, m. Assumptions.
 LINE_WIDTH_M: Mapping[ObstacleKind, float] = {K.ROAD: 6.0, K.WATER: 5.0, K.LAND: 2.0}
+#: Width of paths for people, m. Assumption.
+_PATH_WIDTH_M = 2.0
+_PATHS = frozenset(("footway", "path", "steps", "cycleway", "pedestrian", "bridleway", "track", "corridor"))
 #: Height of a storey where only storeys are stated, m. Assumption.
 STOREY_M = 3.0
 
 #: S-57 object class numbers. 122 SLCONS (shoreline construction) becomes a flat land strip: a quay blocks nothing.
 _S57 = {12: K.BUILDING, 35: K.QUAY_CRANE, 119: K.WATER, 71: K.LAND, 122: K.LAND, 42: K.WATER, 46: K.WATER, 116: K.ROAD}
 
+#: Words of file and layer names; where two fit, the earlier line wins. JMD, DLSS, SXSS and ZBTZ are the layers of CASS,
+#: the usual Chinese survey program. `_` and digits separate words in layer names, so no `\b`.
 _NAMES: tuple[tuple[str, ObstacleKind], ...] = (
-    (r"buisgl|building|建筑|楼|gebaeude|footprint", K.BUILDING),
-    (r"quay.?crane|sts|岸桥|cranes?\b|crane", K.QUAY_CRANE),
-    (r"yard.?crane|rtg|rmg|场桥", K.YARD_CRANE),
-    (r"container|堆场|stack", K.CONTAINER_YARD),
-    (r"tank|silo|罐", K.TANK),
-    (r"seaare|depare|water|水域|sea\b|river|basin", K.WATER),
-    (r"slcons|lndare|\bland\b|quay|岸线|陆地", K.LAND),
-    (r"road|highway|street|道路", K.ROAD),
-    (r"forest|tree|wood|vegetation|植被|树", K.VEGETATION),
-    (r"wall|fence|墙|围墙", K.WALL),
+    (r"岸桥|桥吊|quay.?crane|ship.?to.?shore|(?<![a-z])sts(?![a-z])", K.QUAY_CRANE),
+    (r"场桥|轮胎吊|轨道吊|龙门吊|门式起重机|yard.?crane|gantry|(?<![a-z])(?:e?rtg|rmg)(?![a-z])", K.YARD_CRANE),
+    (r"起重机|塔吊|门机|吊机|crane", K.QUAY_CRANE),
+    (r"围墙|院墙|挡墙|围栏|栅栏|声屏障", K.WALL),
+    (r"集装箱|堆场|箱区|箱位|container|(?<![a-z])stacks?(?![a-z])", K.CONTAINER_YARD),
+    (r"储罐|油罐|水塔|筒仓|料仓|罐|(?<![a-z])(?:storage)?tanks?(?![a-z])|silo", K.TANK),
+    (
+        r"buisgl|building|bldg|footprint|gebaeude|gebäude|warehouse|(?<![a-z])(?:house|workshop|jmd)|建筑|房|楼|车间|仓库"
+        r"|宿舍|变电|配电|居民地",
+        K.BUILDING,
+    ),
+    (
+        r"seaare|depare|water|sxss|(?<![a-z])(?:sea|rivers?|lakes?|ponds?|basin|canal)(?![a-z])|水域|水系|水体|水面|水池"
+        r"|河|湖|池塘|港池",
+        K.WATER,
+    ),
+    (r"slcons|lndare|(?<![a-z])(?:land|pier|wharf|lawn|grass)(?![a-z])|quay|岸线|码头|陆地|草坪|草地|地坪", K.LAND),
+    (r"road|highway|street|railway|dlss|道路|公路|车道|干路|支路|路面|路沿|路缘|铁路|铁轨", K.ROAD),
+    (r"forest|tree|wood|vegetation|(?<![a-z])plnt|planting|zbtz|植被|植物|绿化|绿地|林地|树", K.VEGETATION),
+    (r"wall|fence|墙", K.WALL),
 )
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _NAMES)
-_YARD_CRANE = re.compile(r"rtg|rmg|yard|gantry crane|场桥", re.IGNORECASE)
+_YARD_CRANE = re.compile(r"rtg|rmg|yard|gantry|场桥", re.IGNORECASE)
 
 _HEIGHT_KEYS = ("height", "height_m", "building:height", "HEIGHT", "Height", "HEIGHT_M", "高度", "建筑高度", "楼高")
 _STOREY_KEYS = ("building:levels", "levels", "storeys", "stories", "floors", "FLOORS", "NUM_FLOORS", "层数", "楼层")
@@ -94,7 +109,7 @@ def _osm_kind(tags: Mapping[str, str]) -> ObstacleKind | None:
     made = tags.get("man_made", "")
     natural = tags.get("natural", "")
     landuse = tags.get("landuse", "")
-    if tags.get("building", "no") not in ("no", ""):
+    if any(tags.get(key, "no") not in ("no", "") for key in ("building", "building:part")):
         return K.BUILDING
     rules = (
         (made in ("storage_tank", "silo", "gasometer", "tank"), K.TANK),
@@ -108,6 +123,14 @@ def _osm_kind(tags: Mapping[str, str]) -> ObstacleKind | None:
         (bool(landuse) or natural in ("coastline", "sand", "beach", "grassland"), K.LAND),
     )
     return next((kind for holds, kind in rules if holds), None)
+
+
+def line_width_m(kind: ObstacleKind, properties: Mapping[str, Any]) -> float:
+    """The width of the strip a line becomes: the stated one (`width`), else the usual one of its kind."""
+    stated = _first_length(properties, ("width", "宽度", "路宽"))
+    if stated is not None and 0.5 <= stated <= 100.0:
+        return stated
+    return _PATH_WIDTH_M if properties.get("highway") in _PATHS else LINE_WIDTH_M[kind]
 
 
 def name_of(properties: Mapping[str, Any], lang: str) -> str:

@@ -1,6 +1,7 @@
 """Polygons in bulk: repaired where they cross themselves, slivers dropped (shapely 2, imported when needed)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,18 +18,36 @@ Polygon = tuple[Ring, tuple[Ring, ...]]
 Spans = tuple[tuple[int, int], ...]
 
 
-def clean_polygons(points: NDArray[np.float64], spans: Sequence[Spans]) -> tuple[list[list[Polygon]], int, int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """Polygons set right: the pieces of each, none for a sliver and several where a repair splits it.
+
+    `repaired` polygons crossed themselves, `dropped` ones had no real area; `simplified` counts vertices left out.
+    """
+
+    pieces: list[list[Polygon]]
+    repaired: int
+    dropped: int
+    simplified: int = 0
+
+
+def clean_polygons(points: NDArray[np.float64], spans: Sequence[Spans], *, simplify_m: float = 0.0) -> Cleaned:
     """Valid polygons for outlines and holes given as spans of `points` [n, 2], metres.
 
-    Returns the pieces of each (none for a sliver, several where a repair splits it), and how many polygons were
-    repaired and how many pieces dropped.
+    Vertices that move the outline by less than `simplify_m` (Douglas-Peucker) are left out; it never comes to cross
+    itself by that.
     """
     import shapely
 
     rounded = np.round(points, DECIMALS)
     geometries = np.array([_polygon(rounded, rings) for rings in spans], dtype=object)
     if not len(geometries):
-        return [], 0, 0
+        return Cleaned(pieces=[], repaired=0, dropped=0)
+    simplified = 0
+    if simplify_m > 0.0:
+        before = int(shapely.get_num_coordinates(geometries).sum())
+        geometries = shapely.simplify(geometries, simplify_m, preserve_topology=True)
+        simplified = before - int(shapely.get_num_coordinates(geometries).sum())
     valid = shapely.is_valid(geometries)
     areas = shapely.area(geometries)
     result: list[list[Polygon]] = []
@@ -47,7 +66,17 @@ def clean_polygons(points: NDArray[np.float64], spans: Sequence[Spans]) -> tuple
             repaired += bool(pieces)
             dropped += not pieces
             result.append([_rings(piece) for piece in pieces])
-    return result, repaired, dropped
+    return Cleaned(pieces=result, repaired=repaired, dropped=dropped, simplified=simplified)
+
+
+def simplify_line(line: Ring, simplify_m: float) -> Ring:
+    """A line without the vertices that move it by less than `simplify_m`; its ends stay."""
+    import shapely
+
+    if simplify_m <= 0.0 or len(line) < 3:
+        return line
+    points = shapely.get_coordinates(shapely.simplify(shapely.linestrings(np.array(line)), simplify_m))
+    return tuple((x, y) for x, y in points.tolist())
 
 
 def strip(line: Ring, width_m: float) -> list[Polygon]:

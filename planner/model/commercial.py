@@ -16,7 +16,7 @@ class Rounding(StrEnum):
 
 
 class TaxTreatment(StrEnum):
-    """Whether list prices are without or with tax."""
+    """Whether the list prices of a price book are without or with tax: the book says so, nobody reinterprets it."""
 
     NET = "net"
     GROSS = "gross"
@@ -47,7 +47,6 @@ class Commercial:
     group_discounts: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
     quote_discount: Decimal = Decimal(1)
     rounding: Rounding = Rounding.LINE
-    tax_treatment: TaxTreatment = TaxTreatment.NET
     acquisition: Acquisition = Acquisition.BUY
     quote_number: str = ""
     quote_date: date = date(2026, 1, 1)

@@ -15,7 +15,7 @@ from planner.model.ids import PREFIXES, new_id
 from planner.model.limits import require_within_limits
 from planner.model.network import ALL_SITES, Cell, Redundancy, Site, TransportLink, Upf, UpfPlace
 from planner.model.project import Project, Scheme
-from planner.model.site_map import LINE_KINDS, Obstacle, Zone
+from planner.model.site_map import LINE_KINDS, Backdrop, Obstacle, Zone
 from planner.model.slicing import Assignment
 
 T = TypeVar("T")
@@ -24,6 +24,8 @@ T = TypeVar("T")
 PROJECT_COLLECTIONS = {
     "obstacles": ("site_map", "obstacles"),
     "zones": ("site_map", "zones"),
+    "backdrops": ("site_map", "backdrops"),
+    "measurements": ("site_map", "measurements"),
     "flows": ("demand", "flows"),
     "schemes": ("schemes",),
 }
@@ -208,6 +210,10 @@ def move(project: Project, refs: Iterable[ObjectRef], east_m: float, north_m: fl
             project = put(project, ref, replace(item, outline=translated(item.outline, east_m, north_m)))
         elif isinstance(item, Site):
             project = put(project, ref, replace(item, position=_shift(item.position, east_m, north_m)))
+        elif isinstance(item, Backdrop):
+            a, b, c, d, e, f = item.transform
+            placed = replace(item, transform=(a, b, c + east_m, d, e, f + north_m))
+            project = put(project, ref, placed)
         elif isinstance(item, Upf) and item.position is not None:
             second = _shift(item.second_position, east_m, north_m) if item.second_position else None
             moved = replace(item, position=_shift(item.position, east_m, north_m), second_position=second)

@@ -9,6 +9,8 @@ _NUMBERED = re.compile(r"^(?P<prefix>.+)-(?P<number>\d+)$")
 PREFIXES = {
     "obstacles": "ob",
     "zones": "zone",
+    "backdrops": "picture",
+    "measurements": "survey",
     "flows": "flow",
     "schemes": "scheme",
     "sites": "gnb",

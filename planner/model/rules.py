@@ -18,6 +18,8 @@ def check(project: Project, catalogue: Catalogue) -> tuple[Issue, ...]:
     found = [*_limits(project), *_map(project, catalogue), *_demand(project, catalogue)]
     if not project.schemes:
         found.append(Issue(code="project-without-scheme"))
+    if project.settings.map_terminal not in catalogue.terminals:
+        found.append(Issue(code="unknown-map-terminal", params={"key": project.settings.map_terminal}))
     for scheme_id in sorted(project.schemes):
         found += _scheme(project, project.schemes[scheme_id], catalogue)
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -102,6 +104,14 @@ def _map(project: Project, catalogue: Catalogue) -> Iterator[Issue]:
             yield _issue("obstacle-without-height", "obstacles", obstacle, Severity.WARNING)
         if obstacle.material and obstacle.material not in catalogue.materials:
             yield _issue("unknown-material", "obstacles", obstacle, key=obstacle.material)
+    if site_map.terrain is not None:
+        yield Issue(code="terrain-not-in-coverage", severity=Severity.WARNING, params={"name": site_map.terrain.name})
+    for backdrop in site_map.backdrops.values():
+        if backdrop.asset not in project.assets:
+            yield _issue("asset-missing", "backdrops", backdrop)
+    for survey in site_map.measurements.values():
+        if survey.asset not in project.assets:
+            yield _issue("asset-missing", "measurements", survey)
     if assumed:
         yield Issue(code="heights-assumed", severity=Severity.WARNING, params={"count": assumed})
     extent = map_bounds(project)
@@ -145,6 +155,7 @@ def _scheme(project: Project, scheme: Scheme, catalogue: Catalogue) -> Iterator[
             yield _issue("site-without-cells", "sites", site, Severity.WARNING, scheme.id)
     for cell in network.cells.values():
         yield from _cell(project, scheme, cell, catalogue)
+    yield from _frames(scheme)
     yield from _core(scheme, catalogue)
     yield from _slices(project, scheme, catalogue)
 
@@ -190,6 +201,19 @@ def _building_at(project: Project, position: tuple[float, float]) -> Obstacle | 
         and not any(contains(hole, position) for hole in obstacle.holes)
     ]  # fmt: skip
     return max(covering, key=top_m, default=None)
+
+
+def _frames(scheme: Scheme) -> Iterator[Issue]:
+    """Cells of one band that send and receive at different times disturb each other (cross-link interference)."""
+    frames: dict[str, set[str]] = {}
+    for cell in scheme.network.cells.values():
+        frames.setdefault(cell.band, set()).add(cell.frame)
+    for band, used in sorted(frames.items()):
+        if len(used) > 1:
+            names = ", ".join(sorted(used))
+            yield _issue(
+                "frames-differ-on-band", "schemes", scheme, Severity.WARNING, scheme.id, band=band, frames=names
+            )
 
 
 def _core(scheme: Scheme, catalogue: Catalogue) -> Iterator[Issue]:

@@ -26,7 +26,8 @@ class ObstacleKind(StrEnum):
 
 #: Kinds drawn flat on the ground: they never block.
 GROUND_KINDS = frozenset({ObstacleKind.WATER, ObstacleKind.ROAD, ObstacleKind.LAND})
-#: Cranes move and are lattice work: drawn, counted, but not part of the obstructing surface (see docs, obstruction).
+#: Cranes move and are lattice work: drawn, counted, but not part of the obstructing surface (the reasons are in
+#: docs/formulas/diffraction-and-sweep.md).
 OPEN_KINDS = frozenset({ObstacleKind.QUAY_CRANE, ObstacleKind.YARD_CRANE})
 #: Kinds whose outline is an open line instead of a closed ring.
 LINE_KINDS = frozenset({ObstacleKind.WALL})
@@ -61,7 +62,11 @@ class AreaClass(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """One drawn object. Outline in local metres: a closed ring, or an open line for walls."""
+    """One drawn object. Outline in local metres: a closed ring, or an open line for walls.
+
+    An inner wall names the building it stands in and its storey (0 is the ground floor). `group_id`: objects that are
+    selected and moved together.
+    """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
@@ -78,6 +83,9 @@ class Obstacle:
     tiers: int = 0
     box_height_m: float = 2.6
     fill_ratio: float = 1.0
+    storey: int = 0
+    building_id: str = ""
+    group_id: str = ""
     locked: bool = False
     hidden: bool = False
 
@@ -112,13 +120,70 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terrain:
+    """Ground height as a raster in local metres, an asset: zlib-packed little-endian float32, row 0 in the north.
+
+    NaN where the source has no data. Heights are relative to `datum_m`, the lowest ground of the source.
+    """
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    asset: str
+    name: str
+    west_m: float
+    south_m: float
+    resolution_m: float
+    columns: int
+    rows: int
+    datum_m: float = 0.0
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backdrop:
+    """A picture (PNG asset) below the drawing. `transform` (a, b, c, d, e, f) places it: a point `column`, `row` in
+    pixels from the upper left corner lies at x = a column + b row + c, y = d column + e row + f, metres."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    id: str
+    name: str
+    asset: str
+    width_px: int
+    height_px: int
+    transform: tuple[float, float, float, float, float, float]
+    opacity: float = 0.7
+    storey: int = 0
+    building_id: str = ""
+    visible: bool = True
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasurementSet:
+    """Measured points, an asset: UTF-8 CSV with x_m, y_m and the columns named here, in local metres."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    id: str
+    name: str
+    asset: str
+    columns: tuple[str, ...]
+    count: int
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteMap:
-    """Everything drawn. Obstacles and zones by id."""
+    """Everything drawn. Obstacles, zones, backdrops and measurements by id; terrain where it is known."""
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     obstacles: Mapping[str, Obstacle] = field(default_factory=dict[str, Obstacle])
     zones: Mapping[str, Zone] = field(default_factory=dict[str, Zone])
+    backdrops: Mapping[str, Backdrop] = field(default_factory=dict[str, Backdrop])
+    measurements: Mapping[str, MeasurementSet] = field(default_factory=dict[str, MeasurementSet])
+    terrain: Terrain | None = None
     completeness: Completeness = Completeness.SKETCHED
 
 
@@ -136,5 +201,10 @@ def top_m(obstacle: Obstacle) -> float:
 
 
 def blocks(obstacle: Obstacle) -> bool:
-    """Whether the obstacle is part of the obstructing surface."""
-    return obstacle.kind not in GROUND_KINDS and obstacle.kind not in OPEN_KINDS and top_m(obstacle) > 0
+    """Whether the obstacle is part of the obstructing surface; an inner wall isn't, its building is."""
+    return (
+        not obstacle.building_id
+        and obstacle.kind not in GROUND_KINDS
+        and obstacle.kind not in OPEN_KINDS
+        and top_m(obstacle) > 0
+    )

@@ -2,7 +2,8 @@
 
 Arrays are [cells, points] float32 with NaN where a cell is out of its range; a map is its pixels in a row.
 Cells of different bands don't interfere. Beams: the serving cell's traffic beam is on the terminal, neighbours' beams
-are elsewhere, so a neighbour interferes with the gain of its broadcast envelope (assumption, stated in docs/coverage).
+are elsewhere, so a neighbour interferes with the gain of its broadcast envelope (assumption, stated in
+docs/formulas/antenna.md).
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from planner.radio.linkbudget import UPLINK_SNR_TARGET_DB
 from planner.units import db_to_linear
 
 Floats32 = NDArray[np.float32]
@@ -26,7 +28,8 @@ class CellRadio:
     """What the service of a cell depends on besides its RSRP. `band` numbers the carriers that interfere.
 
     re_power_dbm: conducted power in one resource element; beam_gain_db: traffic envelope over broadcast envelope;
-    gnb_noise_dbm: uplink noise of one PRB in the receiver.
+    gnb_noise_dbm: uplink noise of one PRB in the receiver; rejection_db: how far the receiver suppresses terminals of
+    other cells.
     """
 
     band: int
@@ -39,6 +42,7 @@ class CellRadio:
     ul_share: float
     dl_layers: int
     ul_layers: int
+    rejection_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,20 +119,23 @@ def sinr_db(
     load_dl: NDArray[np.float64],
     terminal: TerminalRadio,
     fade_db: Floats32 | None = None,
+    common_fade: Floats32 | None = None,
 ) -> Floats32:
     """SS-SINR: S / (sum of load_j I_j + N) over the cells of the serving cell's band, dB; NaN without service.
 
-    load_dl: share of time and PRBs in which each cell sends, 0 to 1. fade_db: extra loss of the serving cell only.
+    load_dl: share of time and PRBs in which each cell sends, 0 to 1. fade_db: extra loss of the serving cell;
+    common_fade: [serving, other] part of it, 0 to 1, that the other cell suffers at the same place (none: 0).
     """
     bands = np.array([cell.band for cell in cells], dtype=np.int64)
     noise = np.array(
         [db_to_linear(terminal.noise_15khz_dbm + 10.0 * np.log10(cell.scs_khz / 15.0)) for cell in cells]
     ) / db_to_linear(terminal.antenna_gain_dbi)
     fades = np.zeros(1, dtype=np.float32) if fade_db is None else fade_db
+    common = np.zeros((len(cells), len(cells)), dtype=np.float32) if common_fade is None else common_fade
     out = np.empty(rsrp_dbm.shape[1], dtype=np.float32)
     _sinr(
         rsrp_dbm, best, bands, np.clip(load_dl, 0.0, 1.0).astype(np.float32), noise.astype(np.float32),
-        fades, fade_db is not None, out,
+        fades, fade_db is not None, common, out,
     )  # fmt: skip
     return out
 
@@ -142,6 +149,7 @@ def _sinr(
     noise_mw: Floats32,
     fades: Floats32,
     has_fades: bool,
+    common: Floats32,
     out: Floats32,
 ) -> None:
     ln10_10 = np.float32(0.23025851)
@@ -154,6 +162,8 @@ def _sinr(
         for c in range(rsrp.shape[0]):
             level = rsrp[c, p]
             if c != b and bands[c] == bands[b] and load[c] > np.float32(0.0) and not np.isnan(level):
+                if has_fades:
+                    level -= common[b, c] * fades[p]
                 total += load[c] * np.exp(level * ln10_10)
         own = rsrp[b, p]
         if has_fades:
@@ -189,6 +199,23 @@ def uplink_offsets_db(
             for cell, rise in zip(cells, noise_rise_db, strict=True)
         ]
     )  # fmt: skip
+
+
+def uplink_levels_dbm(
+    own_rsrp_dbm: Floats32,
+    best: NDArray[np.int16],
+    cells: Sequence[CellRadio],
+    terminal: TerminalRadio,
+    blocks: Sequence[int],
+) -> Floats32:
+    """The serving cell's RSRP up to where power control stops the terminal, dBm; NaN without service.
+
+    blocks: PRBs the terminal can use in each cell. Above the level at which all of them reach `UPLINK_SNR_TARGET_DB`
+    the terminal turns its power down, so its uplink gets no better: noise rise then costs it what it costs others.
+    """
+    silent = np.zeros(len(cells))
+    caps = UPLINK_SNR_TARGET_DB + 10.0 * np.log10(np.asarray(blocks)) - uplink_offsets_db(cells, silent, terminal)
+    return np.minimum(own_rsrp_dbm, caps[np.maximum(best, 0)]).astype(np.float32)
 
 
 def table_levels_db() -> NDArray[np.float64]:

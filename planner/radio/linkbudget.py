@@ -28,9 +28,10 @@ SYMBOLS_PER_SLOT = 14
 OVERHEAD_DL_FR1 = 0.14
 OVERHEAD_UL_FR1 = 0.08
 
-#: Received SINR that uplink power control aims at for a terminal near its cell, dB: enough for two layers of 64QAM;
-#: more would only disturb the neighbours (TS 38.213 clause 7.1.1; the value is an assumption).
-UPLINK_SINR_MAX_DB = 26.0
+#: SNR per PRB at which uplink power control stops a terminal near its cell, dB over thermal noise (TS 38.213 clause
+#: 7.1.1 with full compensation, P0 = noise + target): more would mostly disturb the neighbours. Networks set P0 between
+#: about 10 and 25 dB over noise; the value is an assumption.
+UPLINK_SNR_TARGET_DB = 22.0
 
 #: Highest code rate, TS 38.306 clause 4.1.2.
 MAX_CODE_RATE = 948.0 / 1024.0
@@ -137,12 +138,12 @@ def uplink_rate(
     highest rate: near the cell all of them, further out fewer at about the same density, at last one (the effect of the
     power control of TS 38.213 clause 7.1.1 at full power, without its closed loop). The rate therefore falls smoothly
     to that of a single PRB at the lowest MCS, then to 0, and a far terminal leaves most of the carrier to others.
-    `UPLINK_SINR_MAX_DB` caps the SINR. spectral_efficiency: SINR in dB -> bit/s/Hz, non-decreasing. Any shape.
+    `UPLINK_SNR_TARGET_DB` caps the SINR. spectral_efficiency: SINR in dB -> bit/s/Hz, non-decreasing. Any shape.
     """
     snr = np.asarray(snr_one_prb_db, dtype=np.float64)
-    table_db = np.arange(-30.0, UPLINK_SINR_MAX_DB + 10.0 * np.log10(n_prb_max) + 0.1, 0.1)
+    table_db = np.arange(-30.0, UPLINK_SNR_TARGET_DB + 10.0 * np.log10(n_prb_max) + 0.1, 0.1)
     blocks = np.arange(1.0, n_prb_max + 1.0)
-    sinr = np.minimum(table_db[:, None] - 10.0 * np.log10(blocks), UPLINK_SINR_MAX_DB)
+    sinr = np.minimum(table_db[:, None] - 10.0 * np.log10(blocks), UPLINK_SNR_TARGET_DB)
     rates = blocks * spectral_efficiency(sinr)
     chosen = np.argmax(rates, axis=1)
     hz_per_block = SUBCARRIERS_PER_RB * SYMBOLS_PER_SLOT * slots_per_second(scs_khz)

@@ -68,6 +68,84 @@ MESSAGES: dict[str, str] = {
     "import-shapes-ignored": "{file}: {count} points or lines can't be obstacles of their kind and were left out.",
     "import-geometry-unknown": "{file}: {count} geometries of the unknown type {geometry} were left out.",
     "import-file-gave-nothing": "{file}: nothing in it could be used.",
+    # maps of other formats
+    "unknown-map-format": "{file} is no map this program knows; it reads {known}.",
+    "unknown-map-layer": "There is no layer {layer} in the files; choose from {known}.",
+    "map-too-many-features": "{file} has more than {limit} objects; cut out the campus and import that.",
+    "map-too-many-vertices": "{file} has more than {limit} vertices; cut out the campus or simplify it before.",
+    "mixed-crs": "{file}: its layers have different coordinate systems; save them in one, or as separate files.",
+    "mixed-references": (
+        "{file} is in local metres, but other files have a place on the earth; place it with control points, or import "
+        "them one after the other."
+    ),
+    "xml-damaged": "{file} is not valid XML at line {line}, column {column}; it may be cut short.",
+    "xml-entities": "{file} defines XML entities or a document type, which is not safe to read; remove them.",
+    "xml-too-deep": "{file} is nested deeper than {limit} levels; no map is.",
+    "not-kml": "{file} is XML, but not KML.",
+    "kmz-damaged": "{file} is a damaged or encrypted KMZ; unpack it and import the KML.",
+    "kmz-without-kml": "{file} is an archive without a KML file in it.",
+    "kmz-too-large": "{file}: the KML inside is larger than {limit_mb} MB when unpacked.",
+    "not-osm": "{file} is XML, but no OpenStreetMap extract.",
+    "osm-too-many-nodes": "{file} has more than {limit} nodes; cut out the campus (for example with osmium extract).",
+    "osm-pbf-unsupported": (
+        "{file}: this installation can't read OSM PBF; convert it first: osmium cat {file} -o map.osm"
+    ),
+    "vector-damaged": "{file} is damaged or cut short ({reason}); save it again in the GIS.",
+    "vector-without-geometry": "{file} is a table without geometry.",
+    "dwg-not-supported": (
+        "{file} is a DWG drawing, which can't be read directly. In the CAD program save it as DXF (SAVEAS, AutoCAD 2018 "
+        "DXF or older), or convert it with the free ODA File Converter, and import the DXF."
+    ),
+    "dxf-damaged": "{file} is no DXF drawing, or too damaged to be recovered; save it again as DXF.",
+    "dxf-endless-blocks": "{file}: the block {block} contains itself or is nested without end; purge or explode it.",
+    "dxf-too-many-entities": (
+        "{file}: its blocks unfold to more than {limit} entities; save only what belongs to the site (WBLOCK)."
+    ),
+    "unknown-unit": "{file}: there is no drawing unit {unit}; choose from {known}.",
+    "control-points-too-few": "{count} control points are too few; at least {needed} are needed.",
+    "control-points-coincide": "The control points lie on one spot; choose places far apart.",
+    "control-points-in-line": "The control points lie on one line; an affine placement needs a triangle.",
+    "control-points-mixed": "State all control points in metres, or all as longitude and latitude.",
+    "control-points-without-drawing": "The files have a place on the earth already; control points are for drawings.",
+    "control-points-doubtful": (
+        "{file}: the control points fit one another only to {residual_m} m; check them, or use fewer."
+    ),
+    "import-option-out-of-range": "The tolerance {value} m can't be used; it must be from 0 to {limit_m} m.",
+    "import-snapped": "{count} vertices nearer than {tolerance_m} m to another were moved onto it.",
+    "import-simplified": "{file}: {count} vertices were left out as asked.",
+    "import-z-dropped": "{file}: the third coordinate of {count} objects was left out; heights come from attributes.",
+    "import-layers-ignored": (
+        "{file}: {count} objects on {layers} layers that seem to be no obstacles were left out: {names}. State what they "
+        "are with --layer."
+    ),
+    "china-crs-outside": "{file}: {count} points lie outside China, where {crs} shifts nothing.",
+    "dxf-units-guessed": "{file}: the drawing states no unit; from its size it was taken for {unit}.",
+    "dxf-units-doubtful": (
+        "{file}: by its unit {unit} the drawing has an unlikely size; if it was drawn in another, state it with --unit."
+    ),
+    "dxf-lines-joined": "{file}: {count} outlines were joined from single lines.",
+    "dxf-duplicates": "{file}: {count} outlines drawn twice (such as with a hatch) were taken once.",
+    "dxf-entities-damaged": "{file}: {count} damaged entities were left out.",
+    "dxf-xrefs-missing": "{file}: {count} references to other drawings or missing blocks were left out; bind them in CAD.",
+    "dxf-hidden-ignored": "{file}: {count} entities that are off, frozen or invisible were left out.",
+    "kml-heights-from-extrusion": "{file}: {count} heights were taken from extruded shapes.",
+    "osm-rings-open": "{file}: {count} areas reach beyond the extract and were left out or cut.",
+    "osm-nodes-missing": "{file}: {count} lines reach beyond the extract and were cut.",
+    "osm-elements-damaged": "{file}: {count} damaged elements were left out.",
+    "shapefile-without-dbf": "{file}: the .dbf file with names and heights is missing; copy it beside the .shp.",
+    "shapefile-without-prj": "{file}: the .prj file is missing, so degrees were assumed; state the system with --crs.",
+    "shapefile-without-shx": "{file}: the .shx file is missing; the index was rebuilt.",
+    "geopackage-views-ignored": "{file}: {count} layers are views and were left out; save them as layers.",
+    "vector-shapes-damaged": "{file}: {count} objects with unusable coordinates were left out.",
+    "layer-by-properties": "its objects' attributes say so",
+    "layer-by-name": "the layer's name says so",
+    "layer-by-file-name": "the file's name says so",
+    "layer-annotation": "annotation, pipes or furniture by its name",
+    "layer-no-obstacle": "nothing that blocks waves",
+    "layer-unknown": "nothing says what it is; closed outlines count as buildings",
+    "import-reading": "reading the files",
+    "import-placing": "placing the map",
+    "import-building": "building the map",
     # site lists
     "not-a-table": (
         "{file} is neither a CSV text nor an Excel workbook (.xlsx), or it is damaged; save it as one of them."

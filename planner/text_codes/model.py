@@ -88,6 +88,8 @@ MESSAGES: dict[str, str] = {
     "heights-assumed": (
         "{count} obstacles have assumed heights; enter the real ones where they matter for the line of sight."
     ),
+    "terrain-not-in-coverage": "The terrain {name} is shown and used in sections, but coverage is computed on flat ground",
+    "asset-missing": "{name}: its embedded file is not in the project; import it again",
     "zone-outside-map": "The zone {name} lies outside the map; move it onto the map, or complete the map there.",
     "flow-without-zone": "The flow {name} belongs to the zone {zone}, which does not exist; choose another zone.",
     "unknown-terminal": "The flow {name}: the terminal {key} is not in the catalogue; choose another one.",
@@ -111,6 +113,11 @@ MESSAGES: dict[str, str] = {
         "The cell {name} hangs at {height_m} m inside {obstacle}, which is {top_m} m high; raise the antenna or "
         "move the site."
     ),
+    "frames-differ-on-band": (
+        "Scheme {name}: cells on {band} use different frame structures ({frames}) and will disturb each other; use one"
+    ),
+    "unknown-map-terminal": "The map's terminal type {key} is not in the catalogue; choose another in the project's settings",
+    "terminals": "terminal type",
     "scheme-without-upf": "The scheme {name} has no UPF; place one on site or choose one in the city.",
     "upf-without-link": "The UPF {name} has no transport link; add one from the sites to it.",
     "upf-without-position": "The UPF {name} is on site but has no position; place it on the map.",

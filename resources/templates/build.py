@@ -10,13 +10,18 @@ from pathlib import Path
 
 from planner.io.codec import from_plain, to_json, to_plain
 from planner.model.project import Project
-from resources.templates.builders import campus, factory, port
+from resources.templates.builders import campus, factory, hospital, metro, mine, park, port, substation
 
 #: Builder by template, in the order of the list; each gives the project in Chinese and its texts in English.
 BUILDERS: dict[str, Callable[[], tuple[Project, dict[str, str]]]] = {
     "port": port.build,
     "factory": factory.build,
     "campus": campus.build,
+    "mine": mine.build,
+    "hospital": hospital.build,
+    "substation": substation.build,
+    "metro": metro.build,
+    "park": park.build,
 }
 
 

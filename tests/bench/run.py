@@ -40,10 +40,25 @@ def _report(figures: list[Figure]) -> None:
         last = before.get(figure.name)
         shown = f"{last:10.3f}" if last is not None else f"{'-':>10}"
         print(f"{figure.name:36}{figure.seconds:10.3f}{shown}{figure.peak_mib:10.0f}")
+    for line in _ratios({figure.name: figure.seconds for figure in figures if figure.seconds}):
+        print(line)
     file.parent.mkdir(exist_ok=True)
     machine = f"{platform.machine()}, Python {platform.python_version()}"
     content = {"machine": machine, "figures": [asdict(figure) for figure in figures]}
     file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _ratios(seconds: dict[str, float]) -> list[str]:
+    """What one run says whatever the machine does meanwhile: moved over cold, preview over full."""
+    pairs = [
+        ("4 m: one gNB moved", "4 m: cold"),
+        ("preview 8 m: one gNB moved", "preview 8 m: cold"),
+        ("preview 8 m: cold", "4 m: cold"),
+        ("preview 8 m: one gNB moved", "4 m: one gNB moved"),
+        ("4 m: price only", "4 m: cold"),
+    ]
+    known = [pair for pair in pairs if seconds.keys() >= set(pair)]
+    return [f"{f'{top} / {base}':60}{seconds[top] / seconds[base]:8.3f}" for top, base in known]
 
 
 def _earlier(file: Path) -> dict[str, float]:

@@ -1,6 +1,5 @@
 """A small port, its real results, and windows that are closed whatever happens."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +51,7 @@ def port_document(qapp: Any, port: Project, real_catalogue: Catalogue, settings:
 
 
 @pytest.fixture
-def window(qtbot: Any, port_document: Document, port_results: dict[str, Any]) -> Iterator[MainWindow]:
+def window(qtbot: Any, port_document: Document, port_results: dict[str, Any]) -> MainWindow:
     """A window over the port whose evaluations are answered at once with the session's real results."""
 
     def evaluate(_project: Project, scheme_id: str, *_args: Any, progress: Any, **_more: Any) -> Any:
@@ -62,12 +61,15 @@ def window(qtbot: Any, port_document: Document, port_results: dict[str, Any]) ->
     runner = JobRunner(port_document, evaluate, make_cache=object)
     made = MainWindow(port_document, runner)
     made.resize(1440, 900)
-    qtbot.addWidget(made)
+
+    def before_close(_window: MainWindow) -> None:
+        """Nobody is there to answer a question about unsaved changes."""
+        runner.close()
+        port_document.undo_stack.setClean()
+
+    qtbot.addWidget(made, before_close_func=before_close)
     made.show()
     made.show_workspace()
     runner.request_evaluation()
     qtbot.waitUntil(lambda: len(port_document.results_by_scheme) == 2, timeout=10_000)
-    yield made
-    runner.close()
-    port_document.undo_stack.setClean()
-    made.close()
+    return made

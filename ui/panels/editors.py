@@ -55,6 +55,7 @@ class _Spin(QDoubleSpinBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.blank = False
+        self.unit = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
         self.setAccelerated(True)
@@ -74,6 +75,11 @@ class _Spin(QDoubleSpinBox):
             return float(cleaned)
         except ValueError:
             return self.value()
+
+    def show_value(self) -> None:
+        """Say the value again, or nothing at all; Qt keeps an old text where the number is the same."""
+        self.setSuffix("" if self.blank else self.unit)
+        self.lineEdit().setText(self.textFromValue(self.value()) + self.suffix())
 
     def stepBy(self, steps: int) -> None:  # noqa: N802 - Qt's name
         """A step ends the blank."""
@@ -104,7 +110,8 @@ class NumberEditor(ValueEditor):
         self.spin.setDecimals(digits)
         self.spin.setRange(low, high)
         self.spin.setSingleStep(step)
-        self.spin.setSuffix(f" {unit}" if unit else "")
+        self.spin.unit = f" {unit}" if unit else ""
+        self.spin.setSuffix(self.spin.unit)
         self.spin.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.spin.setMinimumWidth(90)
         self.switch: QCheckBox | None = None
@@ -128,9 +135,7 @@ class NumberEditor(ValueEditor):
         self.spin.blank = not same or not is_number(value)
         if is_number(value):
             self.spin.setValue(float(value))
-        self.spin.lineEdit().setText(
-            "" if self.spin.blank else self.spin.textFromValue(self.spin.value()) + self.spin.suffix()
-        )
+        self.spin.show_value()
         del blockers
 
     def _on_value(self, value: float) -> None:

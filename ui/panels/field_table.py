@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from planner.text import N_
 from ui.panels.fields import Section
-from ui.panels.fields_map import OBSTACLE, ZONE
+from ui.panels.fields_map import BACKDROP, MEASUREMENTS, OBSTACLE, ZONE
 from ui.panels.fields_network import CELL, LINK, MEC, SITE, UPF
 from ui.panels.fields_project import PROJECT, SCHEME
 from ui.panels.fields_services import ASSIGNMENT, FLOW, SLICE
@@ -21,6 +21,8 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = MappingProxyType(
         "mec_hosts": MEC,
         "zones": ZONE,
         "obstacles": OBSTACLE,
+        "backdrops": BACKDROP,
+        "measurements": MEASUREMENTS,
         "slices": SLICE,
         "flows": FLOW,
         "assignments": ASSIGNMENT,

@@ -153,3 +153,18 @@ OBSTACLE = (
         ),
     ),
 )
+
+BACKDROP = (
+    Section(
+        title=N_("Backdrop"),
+        fields=(
+            NAME,
+            percent_field("opacity", N_("Opacity"), N_("0: invisible, 100: covers the ground")),
+            Field(path="storey", label=N_("Storey"), hint=N_("0: outdoors or ground floor")),
+            check_field("visible", N_("Shown")),
+            check_field("locked", N_("Locked"), N_("Can't be moved with the mouse")),
+        ),
+    ),
+)
+
+MEASUREMENTS = (Section(title=N_("Measurements"), fields=(NAME, check_field("visible", N_("Shown")))),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.commercial import Rounding, TaxTreatment
+from planner.model.commercial import Rounding
 from planner.model.network import CoreMode
 from planner.model.site_map import Completeness
 from planner.text import N_
@@ -90,7 +90,6 @@ SCHEME = (
             choice_field(
                 "commercial.rounding", N_("Rounding"), c.enum_choices(Rounding), N_("Where tax is rounded to the fen")
             ),
-            choice_field("commercial.tax_treatment", N_("List prices"), c.enum_choices(TaxTreatment)),
             text_field("commercial.quote_number", N_("Quote number")),
             Field(path="commercial.valid_days", label=N_("Valid for"), unit="days"),
         ),

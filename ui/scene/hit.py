@@ -13,8 +13,9 @@ from planner.model.edits import ObjectRef, find
 from planner.model.geometry import Point, Ring, ring_area_m2
 from planner.model.network import Site, Upf
 from planner.model.project import Project
-from planner.model.site_map import GROUND_KINDS, Obstacle, Zone
+from planner.model.site_map import GROUND_KINDS, Backdrop, Obstacle, Zone
 from ui.scene.areas import REF_KEY
+from ui.scene.backdrop import corners_m
 from ui.scene.symbols import SiteItem, SymbolItem
 
 TOLERANCE_PX = 5
@@ -79,6 +80,9 @@ def _candidates(
     for ref in exact:
         if isinstance(values.get(ref), Obstacle):
             yield Hit(ref=ref, firm=False)
+    for ref in exact:
+        if isinstance(values.get(ref), Backdrop):
+            yield Hit(ref=ref, firm=False)
 
 
 def refs_in_rect(project: Project, scheme_id: str, rect: QRectF) -> tuple[ObjectRef, ...]:
@@ -106,6 +110,8 @@ def places_of(project: Project, ref: ObjectRef) -> Ring:
     value = _value(project, ref)
     if isinstance(value, Obstacle | Zone):
         return value.outline
+    if isinstance(value, Backdrop):
+        return corners_m(value)
     if isinstance(value, Site):
         return (value.position,)
     if isinstance(value, Upf):

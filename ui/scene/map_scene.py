@@ -25,9 +25,11 @@ from planner.model.network import Site, Upf
 from planner.model.project import Project
 from planner.model.site_map import GROUND_KINDS, Obstacle, ObstacleKind, Zone
 from ui.scene import areas
+from ui.scene.backdrop import BackdropItems
 from ui.scene.heatmap import HeatMapItem
 from ui.scene.labels import LabelItem, declutter
 from ui.scene.links import LinkItems
+from ui.scene.measurement import MeasurementItems
 from ui.scene.paint import brush, qcolor
 from ui.scene.symbols import SiteItem, SymbolItem, UpfItem
 
@@ -59,6 +61,7 @@ class MapScene(QGraphicsScene):
         self.heat_map.setZValue(areas.Z_HEAT_MAP)
         self.addItem(self.heat_map)
         self._links = LinkItems(self)
+        self.backdrops, self.measurements = BackdropItems(self), MeasurementItems(self)
 
     # -- mirroring ---------------------------------------------------------------------------------------------------
 
@@ -75,6 +78,8 @@ class MapScene(QGraphicsScene):
         for ref in touched:
             relabel |= self._mirror(ref)
         self._links.show(project, scheme_id)
+        self.backdrops.show(project)
+        self.measurements.show(project)
         if relabel:
             self.place_labels()
 
@@ -237,6 +242,7 @@ class MapScene(QGraphicsScene):
         for ref in changed:
             self._style(ref)
         self._links.show_selection(self._selection)
+        self.backdrops.show_selection(self._selection)
 
     def _style(self, ref: ObjectRef) -> None:
         item = self.items_by_ref.get(ref)

@@ -17,9 +17,11 @@ from planner.model.edits import ObjectRef
 from planner.model.geometry import Bounds, Point, bounds_of
 from planner.model.project import Project
 from ui.document import Document
+from ui.scene.backdrop import corners_m
 from ui.scene.hit import places_of
 from ui.scene.layer_view import LayerView
 from ui.scene.map_scene import MapScene
+from ui.scene.measurement_legend import MeasurementLegend
 from ui.scene.panels import EDGE_PX, Panels
 from ui.scene.picture import render
 from ui.scene.read_out import read_out
@@ -37,6 +39,8 @@ MIN_PX_PER_M, MAX_PX_PER_M = 0.002, 200.0
 ZOOM_STEP = 1.2
 #: A wide window keeps this much free for the legend when it shows everything.
 LEGEND_ROOM_PX, WIDE_PX = 172, 700
+#: The first sight shows this part of the plan's size around it, or everything where that is most of the map anyway.
+PLAN_SURROUNDINGS, MOST_OF_MAP = 0.25, 0.5
 EMPTY_EXTENT: Bounds = (-500.0, -300.0, 500.0, 300.0)
 
 
@@ -63,6 +67,7 @@ class MapView(QGraphicsView):
         self.setMinimumSize(240, 180)
         self.panels = Panels(self)
         self._layers = LayerView(document, self._scene.heat_map, self.panels.legend)
+        self.measured_legend = MeasurementLegend(document, self._scene.measurements, self)
         self._tools = {tool.name: tool(self) for tool in TOOLS}
         self._tool = self._tools["select"]
         self._panning: Tool | None = None
@@ -93,10 +98,12 @@ class MapView(QGraphicsView):
             self._update_scene_rect()
         if self.document.undo_stack.count() == 0:  # another project was opened
             self._tool.cancel()
-            self.zoom_to_all()
+            self.zoom_to_plan()
             self._refresh()
 
-    def _on_preview(self, _project: Project | None) -> None:
+    def _on_preview(self, project: Project | None) -> None:
+        # drawn plainly while a gesture runs: the picture follows the hand, and gets its smooth edges back at the end
+        self.setRenderHint(QPainter.RenderHint.Antialiasing, project is None)
         self._scene.show_project(self.document.shown_project, self.document.scheme_id)
 
     def _on_scheme(self, scheme_id: str) -> None:
@@ -221,9 +228,19 @@ class MapView(QGraphicsView):
         self.zoom_to_bounds(self._extent(), LEGEND_ROOM_PX if self.viewport().width() >= WIDE_PX else 0)
         self._fitted = True
 
+    def zoom_to_plan(self) -> None:
+        """Show what is planned: zones and sites with their surroundings; everything where there are none."""
+        bounds = self._plan_extent()
+        if bounds is None:
+            self.zoom_to_all()
+            return
+        self.zoom_to_bounds(bounds, LEGEND_ROOM_PX if self.viewport().width() >= WIDE_PX else 0)
+        self._fitted = True
+
     def zoom_to_ref(self, ref: ObjectRef) -> None:
         """Bring an object into view, with something of what surrounds it."""
-        box = bounds_of([places_of(self.document.project, ref)])
+        places = places_of(self.document.project, ref)
+        box = bounds_of([self._scene.measurements.corners(ref.id) if ref.kind == "measurements" else places])
         if box is None:
             return
         west, south, east, north = box
@@ -252,9 +269,27 @@ class MapView(QGraphicsView):
         project = self.document.project
         rings = [o.outline for o in project.site_map.obstacles.values() if not o.hidden]
         rings += [zone.outline for zone in project.site_map.zones.values()]
+        rings += [corners_m(backdrop) for backdrop in project.site_map.backdrops.values() if backdrop.visible]
+        rings += [self._scene.measurements.corners(key) for key in project.site_map.measurements]
         for scheme in project.schemes.values():
             rings += [(site.position,) for site in scheme.network.sites.values()]
         return bounds_of(rings) or EMPTY_EXTENT
+
+    def _plan_extent(self) -> Bounds | None:
+        """Zones, sites and what stands within a margin of them; None where they reach about as far as the map."""
+        project = self.document.project
+        rings: list[tuple[Point, ...]] = [zone.outline for zone in project.site_map.zones.values()]
+        for scheme in project.schemes.values():
+            rings += [(site.position,) for site in scheme.network.sites.values()]
+        planned = bounds_of(rings)
+        if planned is None:
+            return None
+        west, south, east, north = planned
+        room = PLAN_SURROUNDINGS * max(east - west, north - south, 100.0)
+        left, low, right, high = self._extent()
+        around = (max(west - room, left), max(south - room, low), min(east + room, right), min(north + room, high))
+        is_all = (around[2] - around[0]) * (around[3] - around[1]) > MOST_OF_MAP * (right - left) * (high - low)
+        return None if is_all else around
 
     def _update_scene_rect(self) -> None:
         """Room to pan well beyond what is drawn; set by hand, since Qt would let it grow with every gesture."""
@@ -362,17 +397,17 @@ class MapView(QGraphicsView):
         super().leaveEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep showing everything until somebody zooms or pans."""
+        """Keep showing the plan until somebody zooms or pans."""
         super().resizeEvent(event)
         if self._fitted:
-            self.zoom_to_all()
+            self.zoom_to_plan()
         self._place_overlays()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """The first sight: everything."""
+        """The first sight: what is planned."""
         super().showEvent(event)
         if self._fitted:
-            self.zoom_to_all()
+            self.zoom_to_plan()
 
     # -- panels ------------------------------------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ AXIS_TITLES = {
     "per_year": N_("Per year"),
     "over_term": N_("Over the term"),
 }
-ITEM_MAX_PX = 190
+ITEM_MAX_PX = 172
 KINDS = ("net", "tax", "gross")
 KIND_TITLES = {"net": N_("Without tax"), "tax": N_("Tax"), "gross": N_("With tax")}
 

@@ -1,4 +1,4 @@
-"""The base of all gestures, and what they see of the mouse."""
+"""The base of all gestures, what they see of the mouse, and what they can be told in numbers."""
 
 from __future__ import annotations
 
@@ -16,17 +16,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointer:
-    """Where the mouse is: map metres and viewport pixels."""
+    """Where the mouse is: map metres and viewport pixels. Shift forces steps of the angle, Ctrl suspends snapping."""
 
     x_m: float
     y_m: float
     position_px: QPoint
     shift: bool = False
+    ctrl: bool = False
 
     @property
     def place(self) -> Point:
         """(east, north), m."""
         return self.x_m, self.y_m
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A number a tool works with, shown as a field above the map; `label` is a source string."""
+
+    key: str
+    label: str
+    value: float
+    low: float
+    high: float
+    digits: int = 1
+    unit: str = ""
 
 
 class Tool:
@@ -52,6 +66,17 @@ class Tool:
         """Whether a gesture is under way, so that Esc means to give it up."""
         return False
 
+    @property
+    def takes_entry(self) -> bool:
+        """Whether a typed number means something now (`enter`)."""
+        return False
+
+    def activate(self) -> None:
+        """Taken in hand."""
+
+    def deactivate(self) -> None:
+        """Put away; the gesture was cancelled before."""
+
     def start(self, pointer: Pointer) -> None:
         """Left button down."""
 
@@ -70,6 +95,19 @@ class Tool:
     def key(self, key: int, *, shift: bool) -> bool:
         """A key; True if the tool used it."""
         return False
+
+    def enter(self, text: str) -> None:
+        """A typed number, length, offset or place instead of the mouse; EditError where it can't be read."""
+
+    def show_entry(self, text: str) -> None:
+        """Show what a typed text would do, if it can be read already."""
+
+    def options(self) -> tuple[Option, ...]:
+        """Numbers to set while the tool is in hand."""
+        return ()
+
+    def set_option(self, key: str, value: float) -> None:
+        """One of them was set."""
 
     def cancel(self) -> None:
         """Give the gesture up: nothing of it remains."""

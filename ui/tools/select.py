@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from planner.errors import EditError
 from planner.model.edits import ObjectRef, find, move, remove
 from planner.model.project import Project
-from planner.model.site_map import Obstacle
 from ui.scene.hit import Hit, hit_at, refs_in_rect
 from ui.tools.base import Pointer, Tool
 from ui.tools.sketch import Sketch
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from ui.scene.map_view import MapView
 
 DRAG_PX = 4
-MOVABLE = frozenset({"obstacles", "zones", "sites", "upfs"})
+MOVABLE = frozenset({"obstacles", "zones", "sites", "upfs", "backdrops"})
 NUDGES = {
     Qt.Key.Key_Left: (-1.0, 0.0), Qt.Key.Key_Right: (1.0, 0.0),
     Qt.Key.Key_Up: (0.0, 1.0), Qt.Key.Key_Down: (0.0, -1.0),
@@ -43,7 +42,7 @@ def movable_refs(project: Project, refs: Iterable[ObjectRef]) -> tuple[ObjectRef
             continue
         if ref.kind == "cells":
             ref = ObjectRef("sites", value.site_id, ref.scheme_id)
-        if ref.kind in MOVABLE and not (isinstance(value, Obstacle) and value.locked):
+        if ref.kind in MOVABLE and not getattr(value, "locked", False):
             found.append(ref)
     return tuple(dict.fromkeys(found))
 

@@ -10,7 +10,7 @@ from typing import Literal
 from planner.engine.results import Results
 from planner.errors import EvaluationError, FileError
 from planner.io import atomic
-from planner.io.pricebook_toml import parse_pricebook
+from planner.io.evaluation import price_book as embedded_price_book
 from planner.model.catalogue import Catalogue
 from planner.model.project import Project, Scheme
 from planner.pricing.pricebook import PriceBook
@@ -69,9 +69,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _price_book(project: Project, scheme: Scheme, quote: Quote, book: PriceBook | None) -> PriceBook:
     """The book behind the quote, never another one of the same name."""
-    if book is None:
-        content = project.assets.get(scheme.commercial.price_book)
-        book = None if content is None else parse_pricebook(content, scheme.name)
+    book = book or embedded_price_book(project, scheme.id)
     if book is None or book.sha256 != quote.provenance.sha256:
         raise EvaluationError("workbook-no-price-book", scheme=scheme.name, book=quote.provenance.book_id)
     return book

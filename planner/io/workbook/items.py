@@ -98,7 +98,7 @@ def _write_line(
     put(sheet, row, at.NUMBER, plan.serials[line.code], CENTRED)
     put_row(sheet, row, (t.pick(line), _specification(context, line)), TEXT, column=at.NAME)
     put(sheet, row, at.QTY, line.quantity, entry(QUANTITY))
-    put_row(sheet, row, (t.pick(line, "unit"), t(labels.PERIODS[line.period])), CENTRED, column=at.UNIT)
+    put_row(sheet, row, (t.pick(line, "unit"), labels.periods(t)[line.period]), CENTRED, column=at.UNIT)
     put(sheet, row, at.LIST, _list_price(context, line, plan, parameters, workings), number(BODY, PRICE))
     discounts = (parameters.item_discounts[line.code], parameters.group_names[line.category], QUOTE_DISCOUNT_NAME)
     put(sheet, row, at.DISCOUNT, Formula(f"ROUND({'*'.join(discounts)},6)"), number(BODY, PERCENT))

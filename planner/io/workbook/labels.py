@@ -7,28 +7,30 @@ from planner.engine.results import Verdict
 from planner.errors import Severity
 from planner.model.site_map import AreaClass
 from planner.pricing.pricebook import Confidence, Period
-from planner.text import N_
+from planner.text import N_, Translator
 
-UNITS: Mapping[str, str] = MappingProxyType(
-    {
-        "station": N_("stations"),
-        "head": N_("heads"),
-        "cell": N_("cells"),
-        "km2": N_("km²"),
-        "upf": N_("UPFs"),
-        "pair": N_("pairs"),
-        "host": N_("hosts"),
-        "core": N_("core networks"),
-        "slice": N_("slices"),
-        "mbps": N_("Mbit/s"),
-        "sim": N_("cards"),
-        "terminal": N_("units"),
-        "m": N_("m"),
-        "point": N_("points"),
-        "flow": N_("flows"),
-        "item": N_("item"),
+
+def units(t: Translator) -> dict[str, str]:
+    """Units of measures, by the code in `measure_names`."""
+    return {
+        "station": t.context("unit", "stations"),
+        "head": t.context("unit", "heads"),
+        "cell": t.context("unit", "cells"),
+        "km2": t.context("unit", "km²"),
+        "upf": t.context("unit", "UPFs"),
+        "pair": t.context("unit", "pairs"),
+        "host": t.context("unit", "hosts"),
+        "core": t.context("unit", "core networks"),
+        "slice": t.context("unit", "slices"),
+        "mbps": t.context("unit", "Mbit/s"),
+        "sim": t.context("unit", "cards"),
+        "terminal": t.context("unit", "units"),
+        "m": t.context("unit", "m"),
+        "point": t.context("unit", "points"),
+        "flow": t.context("unit", "flows"),
+        "item": t.context("unit", "item"),
     }
-)
+
 
 METHODS: Mapping[str, str] = MappingProxyType(
     {
@@ -44,35 +46,38 @@ METHODS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-TABLE_FIELDS: Mapping[str, str] = MappingProxyType(
-    {
-        "above": N_("Above"),
-        "up_to": N_("Up to"),
-        "unit_price": N_("Unit price"),
-        "flat_fee": N_("Fixed fee"),
-        "step": N_("Step of the unit price"),
-        "package_price": N_("Price of a package"),
-        "size": N_("Units in a package"),
-        "free_units": N_("Free units"),
-        "committed": N_("Committed quantity"),
-        "rate": N_("Rate"),
-        "factor": N_("Factor"),
-        "months": N_("From months"),
-        "base": N_("Base price"),
-        "share": N_("Share"),
-        "threshold": N_("Threshold"),
-        "cap": N_("At most"),
-    }
-)
 
-PERIODS: Mapping[Period, str] = MappingProxyType(
-    {
-        Period.ONE_OFF: N_("One-off"),
-        Period.MONTH: N_("Month"),
-        Period.YEAR: N_("Year"),
-        Period.USAGE: N_("Usage a month"),
+def table_fields(t: Translator) -> dict[str, str]:
+    """Column heads of price tables."""
+    return {
+        "above": t.context("price table", "Above"),
+        "up_to": t.context("price table", "Up to"),
+        "unit_price": t.context("price table", "Unit price"),
+        "flat_fee": t.context("price table", "Fixed fee"),
+        "step": t.context("price table", "Step of the unit price"),
+        "package_price": t.context("price table", "Price of a package"),
+        "size": t.context("price table", "Units in a package"),
+        "free_units": t.context("price table", "Free units"),
+        "committed": t.context("price table", "Committed quantity"),
+        "rate": t.context("price table", "Rate"),
+        "factor": t.context("price table", "Factor"),
+        "months": t.context("price table", "From months"),
+        "base": t.context("price table", "Base price"),
+        "share": t.context("price table", "Share"),
+        "threshold": t.context("price table", "Threshold"),
+        "cap": t.context("price table", "At most"),
     }
-)
+
+
+def periods(t: Translator) -> dict[Period, str]:
+    """How often a price is due."""
+    return {
+        Period.ONE_OFF: t.context("period", "One-off"),
+        Period.MONTH: t.context("period", "Month"),
+        Period.YEAR: t.context("period", "Year"),
+        Period.USAGE: t.context("period", "Usage a month"),
+    }
+
 
 VERDICTS: Mapping[Verdict, str] = MappingProxyType(
     {

@@ -138,7 +138,7 @@ def _vat(writer: _Writer) -> dict[str, str]:
     for offset, rate in enumerate(COMMON_VAT):
         put(writer.sheet, writer.row, VALUE_COLUMN + offset, rate, number(NOTE, PERCENT))
     last = address(writer.sheet, writer.row, VALUE_COLUMN + len(COMMON_VAT) - 1).rpartition("!")[2]
-    choices = DataValidation(type="list", formula1=f"={address(writer.sheet, writer.row, VALUE_COLUMN)}:{last}")
+    choices = DataValidation(type="list", formula1=f"{address(writer.sheet, writer.row, VALUE_COLUMN)}:{last}")
     choices.errorStyle = "warning"
     _attach(writer.sheet, choices, places.values(), t("This is none of the common rates."))
     writer.row += 1
@@ -171,8 +171,8 @@ def _price_tables(writer: _Writer) -> dict[str, TableRef]:
 def _price_table(writer: _Writer, method: Method) -> TableRef:
     """Method and field names, then the rows; locked, since they are the price book's."""
     t, sheet, rows = writer.context.t, writer.sheet, table_rows(method)
-    fields = tuple(rows[0])
-    put_row(sheet, writer.row, tuple(t(labels.TABLE_FIELDS[name]) for name in fields), HEADER, column=VALUE_COLUMN)
+    fields, names = tuple(rows[0]), labels.table_fields(t)
+    put_row(sheet, writer.row, tuple(names[name] for name in fields), HEADER, column=VALUE_COLUMN)
     first = writer.row + 1
     for offset, row in enumerate(rows):
         put(sheet, first + offset, 1, _row_label(writer.context, method) if offset == 0 else "", TEXT)

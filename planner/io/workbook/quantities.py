@@ -23,6 +23,7 @@ def write(context: Context, sheet: Sheet, plan: Layout) -> None:
     words = heads(t)
     names = (words["number"], t("Measure"), words["quantity"], words["unit"], t("In quote lines"), t("Made up of"))
     put_row(sheet, _HEAD_ROW, names, HEADER)
+    units = labels.units(t)
     measures = [name for name in MEASURE_UNITS if name in context.results.quantities]
     for row, measure in enumerate(measures, start=_HEAD_ROW + 1):
         quantity = context.results.quantities[measure]
@@ -30,7 +31,7 @@ def write(context: Context, sheet: Sheet, plan: Layout) -> None:
         put(sheet, row, 1, row - _HEAD_ROW, CENTRED)
         put(sheet, row, 2, t.code(measure), TEXT)
         put(sheet, row, 3, quantity.value, number(BODY, QUANTITY))
-        put(sheet, row, 4, t(labels.UNITS[MEASURE_UNITS[measure]]), CENTRED)
+        put(sheet, row, 4, units[MEASURE_UNITS[measure]], CENTRED)
         put(sheet, row, 5, ", ".join(serials) or t("not charged"), CENTRED)
         put(sheet, row, 6, _objects(context, quantity), TEXT)
     finish(context, sheet, frozen=f"C{_HEAD_ROW + 1}", title_rows=f"{_HEAD_ROW}:{_HEAD_ROW}")

@@ -60,7 +60,7 @@ def write_parts(
         first, last = rows[0], rows[-1]
         for row, part in zip(rows, line.parts, strict=True):
             is_rest = first < row == last
-            names = (plan.serials[line.code], line.code, tax_numbers[part.tax_code], t(labels.PERIODS[line.period]))
+            names = (plan.serials[line.code], line.code, tax_numbers[part.tax_code], labels.periods(t)[line.period])
             put_row(sheet, row, names, CENTRED)
             put(sheet, row, _SHARE, part.share, number(BODY, PERCENT))
             put(sheet, row, _RATE, Formula(parameters.vat_names[part.tax_code]), number(BODY, PERCENT))
@@ -146,7 +146,7 @@ def write_groups(
     found = {(part.tax_code, line.period): None for line in context.quote.lines for part in line.parts}
     row = title + 2
     for row, (code, period) in enumerate(found, start=title + 2):
-        put_row(sheet, row, (row - title - 1, "", tax_numbers[code], t(labels.PERIODS[period]), ""), CENTRED)
+        put_row(sheet, row, (row - title - 1, "", tax_numbers[code], labels.periods(t)[period], ""), CENTRED)
         put(sheet, row, _RATE, Formula(parameters.vat_names[code]), number(BODY, PERCENT))
         raw, numbers, periods = (span(sheet, *part_rows, column) for column in (RAW, TAX_NUMBER, _PERIOD))
         put(sheet, row, _BASE, Formula(f"ROUND(SUMIFS({raw},{numbers},C{row},{periods},D{row}),2)"), _MONEY)

@@ -13,7 +13,10 @@ from planner.pricing.pricebook import Period
 
 _LAST = 3
 #: Findings on the seller's side: typing errors in discounts, approval, floor prices. Never in a customer's file.
-_INTERNAL_CODES = frozenset({"quote-term-without-effect", "quote-overridden", "quote-tax-rate-overridden"})
+#: (That prices are invented stands in red on every sheet; the finding tells the seller what to do about it.)
+_INTERNAL_CODES = frozenset(
+    {"quote-demo-prices", "quote-term-without-effect", "quote-overridden", "quote-tax-rate-overridden"}
+)
 _INTERNAL_WORDS = ("approv", "floor-price", "margin", "cost", "not-released")
 _SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 

@@ -137,7 +137,11 @@ def _public_network(draft: Draft) -> Scheme:
 
 
 def _own_sites(net: NetworkDraft) -> None:
-    """4.9 GHz on light masts between apron and yard, on the rear road and at the gate."""
+    """4.9 GHz on light masts between apron and yard, on the rear road and at the gate.
+
+    Higher than the cranes' terminals, tilted steeply and turned across the quay: sectors that look along the row of
+    masts take up the terminals of the next ones.
+    """
     mast = {
         "band": "n79",
         "frame": "DSUUU",
@@ -147,18 +151,18 @@ def _own_sites(net: NetworkDraft) -> None:
         "dl_layers": 4,
         "ul_layers": 2,
     }
-    front = {**mast, "height_m": 32.0, "electrical_tilt_deg": 6.0, "mechanical_tilt_deg": 2.0}
+    front = {**mast, "height_m": 40.0, "electrical_tilt_deg": 12.0, "mechanical_tilt_deg": 2.0}
     for index, (x, azimuths) in enumerate(
         (
-            (140.0, (75.0, 345.0)),
-            (480.0, (75.0, 285.0)),
-            (870.0, (75.0, 285.0)),
-            (1250.0, (75.0, 285.0)),
+            (140.0, (135.0, 0.0)),
+            (540.0, (105.0, 240.0)),
+            (870.0, (105.0, 240.0)),
+            (1220.0, (105.0, 240.0)),
         )
     ):
         name = (f"前沿灯杆 {index + 1}", f"Quay mast {index + 1}")
         add_site(net, name, (x, 219.0), azimuths, first_pci=201 + 3 * index, **front)
-    rear = {**mast, "height_m": 30.0, "electrical_tilt_deg": 6.0, "mechanical_tilt_deg": 2.0}
+    rear = {**mast, "height_m": 30.0, "electrical_tilt_deg": 7.0, "mechanical_tilt_deg": 2.0}
     for index, x in enumerate((306.0, 724.0, 1162.0)):
         name = (f"后场灯杆 {index + 1}", f"Rear mast {index + 1}")
         add_site(net, name, (x, 519.0), (0.0, 120.0, 240.0), first_pci=213 + 3 * index, **rear)

@@ -18,11 +18,22 @@ def test_the_pessimistic_published_threshold_of_every_mcs_carries_its_rate():
     for row in rows:
         known = [float(row[key]) for key in ("snr_db_5g_lena", "snr_db_sionna") if row[key]]
         bits = int(row["modulation_order"]) * int(row["code_rate_x1024"]) / 1024
-        assert float(se.spectral_efficiency(max(known))) == pytest.approx(bits)
+        # 0.2 %: where 16QAM ends with a little more than 64QAM starts with, the better one is kept
+        assert float(se.spectral_efficiency(max(known))) == pytest.approx(bits, rel=2e-3)
+        assert float(se.spectral_efficiency(max(known))) >= bits - 1e-12
 
 
-def test_nothing_below_the_lowest_threshold_and_no_more_than_the_top():
-    assert float(se.spectral_efficiency(-1.001)) == 0.0
+def test_below_the_lowest_threshold_a_transmission_is_repeated():
+    lowest_db, order, code = se.MCS_THRESHOLDS[0]
+    for count in (2, 4, 8):
+        efficiency = float(se.spectral_efficiency(lowest_db - 10.0 * np.log10(count) + 1e-9))
+        assert efficiency == pytest.approx(order * code / 1024 / count)
+
+
+def test_nothing_below_the_last_repetition_and_no_more_than_the_top():
+    last_db = se.MCS_THRESHOLDS[0][0] - 10.0 * np.log10(8)
+    assert float(se.spectral_efficiency(last_db - 0.001)) == 0.0
+    assert float(se.spectral_efficiency(last_db + 0.001)) > 0.0
     assert float(se.spectral_efficiency(90.0, max_modulation_order=6)) == pytest.approx(6 * 948 / 1024)
     assert float(se.spectral_efficiency(90.0)) == pytest.approx(8 * 948 / 1024)
 
@@ -33,7 +44,6 @@ def test_everything_grows_with_sinr(values, layers, order):
     for result in (
         se.spectral_efficiency(sinr, max_modulation_order=order),
         se.layered_efficiency(sinr, layers, max_modulation_order=order),
-        se.layers_supported(sinr, layers, max_modulation_order=order),
         se.rate_mbps(sinr, 51, 30, layers, 0.2, 0.08, max_modulation_order=order),
     ):
         assert (np.diff(result) >= -1e-12).all()
@@ -47,8 +57,10 @@ def test_more_layers_never_hurt_and_are_used_when_the_signal_is_strong():
 
 
 def test_the_curve_stays_below_shannon():
-    sinr = np.arange(-5.0, 40.0, 0.1)
-    assert (se.spectral_efficiency(sinr) < np.log2(1 + 10 ** (sinr / 10))).all()
+    sinr = np.arange(-12.0, 40.0, 0.1)
+    efficiency = se.spectral_efficiency(sinr)
+    assert (efficiency <= np.log2(1 + 10 ** (sinr / 10))).all()
+    assert (efficiency[sinr > -10.0] > 0.0).all()
 
 
 def test_efficiency_and_its_inverse_agree():

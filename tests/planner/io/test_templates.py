@@ -1,6 +1,7 @@
 """The sample projects: whole, bilingual, free of findings, and equal to what their builder builds."""
 
 import json
+import math
 import tomllib
 from itertools import pairwise
 
@@ -23,8 +24,12 @@ from planner.model.project import Project
 from planner.model.rules import check
 from planner.model.site_map import AreaClass, Completeness, ObstacleKind, SiteMap, top_m
 from resources.templates import build
+from resources.templates.builders.kit import ribbon
 
-KEYS = ("port", "factory", "campus")
+KEYS = ("port", "factory", "campus", "mine", "hospital", "substation", "metro", "park")
+
+#: A gentle bend, metres: headings 10 and -10 degrees.
+BEND = ((0.0, 0.0), (98.48, 17.36), (196.96, 0.0))
 
 
 def stored(key: str, name: str) -> str:
@@ -211,7 +216,7 @@ def test_an_unknown_template_names_the_known_ones() -> None:
     with pytest.raises(FileError) as caught:
         new_from_template("airport")
     assert caught.value.code == "no-such-template"
-    assert caught.value.params == {"key": "airport", "known": "port, factory, campus"}
+    assert caught.value.params == {"key": "airport", "known": ", ".join(KEYS)}
 
 
 def test_a_path_is_no_template() -> None:
@@ -251,3 +256,14 @@ def test_a_small_template_reads_in_both_languages(tmp_path) -> None:
     write_template(tmp_path / "small")
     assert new_from_template("small", "zh_CN", folder=tmp_path).name == "甲"
     assert new_from_template("small", "en_US", folder=tmp_path).name == "A"
+
+
+@pytest.mark.parametrize("turn_deg", [0.0, 60.0, 120.0, 175.0, 180.0, 240.0, 300.0])
+def test_a_ribbon_keeps_its_width_whichever_way_it_runs(turn_deg: float) -> None:
+    """Headings that wrap at 180 degrees bend like all others: the area is length x width."""
+    from shapely import Polygon
+
+    turn = math.radians(turn_deg)
+    line = [(x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)) for x, y in BEND]
+    length = sum(math.dist(a, b) for a, b in pairwise(line))
+    assert Polygon(ribbon(line, 10.0)).area == pytest.approx(10.0 * length, rel=1e-3)

@@ -48,7 +48,11 @@ def test_peak_rates_of_ts_38306(layers, order, overhead, expected):
 
 
 def _uplink(snr_db, blocks=273, share=1.0):
-    return lb.uplink_rate_mbps(
+    return _uplink_of(snr_db, blocks, share).rate_mbps
+
+
+def _uplink_of(snr_db, blocks=273, share=1.0):
+    return lb.uplink_rate(
         snr_db, n_prb_max=blocks, scs_khz=30, direction_share=share, overhead=0.08, spectral_efficiency=_link
     )
 
@@ -70,7 +74,7 @@ def test_uplink_is_linear_in_power_where_the_terminal_picks_its_blocks():
 def test_uplink_ends_at_the_noise_and_at_the_carrier():
     assert _uplink(np.array([-np.inf, -20.0])).tolist() == [0.0, 0.0]
     assert np.isnan(_uplink(np.nan))
-    full = 273 * 12 * 14 * 2000 * 0.92 / 1e6 * float(_link(30.0))
+    full = 273 * 12 * 14 * 2000 * 0.92 / 1e6 * float(_link(lb.UPLINK_SNR_TARGET_DB))
     assert float(_uplink(90.0)) == pytest.approx(full, rel=1e-6)
 
 
@@ -79,3 +83,22 @@ def test_coupling_loss_is_the_loss_at_which_the_signal_just_decodes(power_dbm, b
     loss = lb.coupling_loss_max_db(power_dbm, blocks, 30, 3.5, -1.0)
     one = float(lb.snr_one_prb_db(power_dbm, -loss, 30, 3.5))
     assert one - 10 * np.log10(blocks) == pytest.approx(-1.0)
+
+
+@given(st.integers(1, 273))
+def test_blocks_filled_grow_from_one_to_all_and_carry_the_rate(blocks):
+    snr = np.arange(-0.9, 70.0, 0.1)
+    found = _uplink_of(snr, blocks)
+    used = found.block_share * blocks
+    assert ((used >= 1.0 - 1e-9) & (used <= blocks + 1e-9)).all()
+    assert used[0] == pytest.approx(1.0)
+    assert used[-1] == pytest.approx(blocks)
+    # no block carries more than the best one can
+    best = 12 * 14 * 2000 * 0.92 / 1e6 * float(_link(lb.UPLINK_SNR_TARGET_DB))
+    assert (found.rate_mbps <= used * best * 1.05 + 1e-9).all()
+
+
+def test_a_far_terminal_leaves_most_of_the_carrier_to_others():
+    near, far = _uplink_of(60.0), _uplink_of(8.0)
+    assert float(near.block_share) == 1.0
+    assert float(far.block_share) < 10 / 273

@@ -6,19 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from workbook_kit import (
-    D,
-    assert_agrees,
-    book,
-    changed,
-    quote_of,
-    random_book,
-    recalculated,
-    results_of,
-    summary_rows,
-    terms_of,
-    write,
-)
+from workbook_check import assert_agrees, changed, recalculated, summary_rows
+from workbook_kit import D, book, quote_of, random_book, results_of, terms_of, write
 
 from planner.io.workbook.capitals import capitals_formulas
 from planner.model.commercial import Rounding, TaxTreatment

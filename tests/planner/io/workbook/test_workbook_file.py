@@ -11,25 +11,15 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, PngImagePlugin
-from workbook_kit import (
-    COST,
-    FLOOR,
-    QUANTITIES,
-    book,
-    item_rows,
-    project_of,
-    quote_of,
-    results_of,
-    terms_of,
-    with_items,
-    write,
-)
+from workbook_check import item_rows
+from workbook_kit import COST, FLOOR, QUANTITIES, book, project_of, quote_of, results_of, terms_of, with_items, write
 
 from planner.errors import EvaluationError, FileError, Issue, Severity
 from planner.io import libreoffice
 from planner.io.workbook import write_workbook
 from planner.io.workbook.cells import clean_sheet_name, clean_text
 from planner.model.catalogue import Catalogue
+from planner.model.commercial import Rounding
 from planner.pricing.measure_names import MEASURE_UNITS
 from planner.text import tr
 
@@ -246,6 +236,41 @@ def test_pages_are_a4_landscape_with_numbers_and_frozen_heads(tmp_path: Path, pi
         cell.font.name for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.value is not None
     }
     assert fonts == {"微软雅黑"}
+
+
+def test_what_excel_would_call_damaged(tmp_path: Path, picture: Path) -> None:
+    """Overlapping merged cells, overlong formulas and functions without their prefix: LibreOffice forgives them."""
+    known = {
+        "ABS",
+        "AND",
+        "IF",
+        "INDEX",
+        "LEFT",
+        "LOOKUP",
+        "MAX",
+        "MID",
+        "MIN",
+        "OR",
+        "REPT",
+        "ROUND",
+        "ROUNDUP",
+        "SUM",
+    }
+    known |= {"SUMIFS", "SUMPRODUCT", "TEXT", "TRIM", "VALUE"}
+    terms = terms_of(rounding=Rounding.TOTAL)
+    write(tmp_path / "q.xlsx", book(is_demo=True), terms, audience="internal", lang="zh", picture=picture)
+    for sheet in openpyxl.load_workbook(tmp_path / "q.xlsx"):
+        taken: set[tuple[int, int]] = set()
+        for area in sheet.merged_cells.ranges:
+            cells = {(row, column) for row, column in area.cells}
+            assert not cells & taken, (sheet.title, area)
+            taken |= cells
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert len(cell.value) < 8192
+                    assert set(re.findall(r"([A-Z][A-Z0-9.]*)\(", cell.value)) <= known, cell.value
+        assert all(len(check.error or "") <= 255 for check in sheet.data_validations.dataValidation)
 
 
 def test_same_arguments_give_the_same_bytes(tmp_path: Path, picture: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from workbook_kit import changed, error_cells, fen, item_rows, plain, recalculated, summary_rows
+from workbook_check import changed, error_cells, fen, item_rows, plain, recalculated, summary_rows
 
 from planner.engine.evaluate import evaluate
 from planner.engine.quote_stage import quote_terms, selection_of

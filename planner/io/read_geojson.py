@@ -2,50 +2,22 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NoReturn, cast
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, NoReturn, cast
 
 from planner.errors import FileError
 from planner.io.crs import WGS84
 from planner.io.encoding import decode, read_bytes
+from planner.io.map_file import Collector, MapFile, MapFormat, Shape
 
 #: Larger files are refused: their JSON would take about ten times as much memory.
-MAX_MB = 256
+MAX_MB = 100
 _CONSTANT = re.compile(r"\b(NaN|-?Infinity)\b")
-Shape = Literal["polygon", "line", "point"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One polygon (outline first, then holes), line or point: spans [start, end) of its rings in the coordinates."""
-
-    feature: int
-    shape: Shape
-    rings: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeoJsonFile:
-    """One file: `coordinates` [n, 2] as they stand, `properties` by feature, `unknown` geometry types with counts."""
-
-    name: str
-    layer: str
-    encoding: str
-    crs: str
-    crs_is_stated: bool
-    coordinates: NDArray[np.float64]
-    parts: tuple[Part, ...]
-    properties: tuple[Mapping[str, Any], ...]
-    empty: int
-    unknown: Mapping[str, int] = field(default_factory=dict[str, int])
-
-
-def read_geojson(path: Path, *, encoding: str | None = None) -> GeoJsonFile:
+def read_geojson(path: Path, *, encoding: str | None = None) -> MapFile:
     """Read a FeatureCollection, Feature or bare geometry.
 
     Raises `FileError`: those of reading and decoding, "invalid-json" (with line and column; also NaN), "not-geojson",
@@ -54,22 +26,14 @@ def read_geojson(path: Path, *, encoding: str | None = None) -> GeoJsonFile:
     text, found = decode(read_bytes(path, limit_mb=MAX_MB), source=path.name, encoding=encoding)
     document = _parse(text, path.name)
     features = _features(document, path.name)
-    reader = _Reader(path.name)
+    reader = _Reader(path.name, str(document.get("name") or ""))
+    del text
     for number, feature in enumerate(features, start=1):
         reader.add(number, feature)
+    if reader.elevated:
+        reader.collector.note("import-z-dropped", count=reader.elevated)
     crs, stated = _crs_member(document, path.name)
-    return GeoJsonFile(
-        name=path.name,
-        layer=str(document.get("name") or ""),
-        encoding=found,
-        crs=crs,
-        crs_is_stated=stated,
-        coordinates=reader.coordinates(),
-        parts=tuple(reader.parts),
-        properties=tuple(reader.properties),
-        empty=reader.empty,
-        unknown=reader.unknown,
-    )
+    return reader.collector.finish(form=MapFormat.GEOJSON, encoding=found, crs=crs, crs_is_stated=stated)
 
 
 def _parse(text: str, source: str) -> dict[str, Any]:
@@ -118,44 +82,32 @@ _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "P
 
 
 class _Reader:
-    """Collects parts; coordinates grow in one flat list, since thousands of small arrays are slow."""
+    """Takes features into the collector."""
 
-    def __init__(self, source: str) -> None:
-        self._source = source
-        self._flat: list[tuple[float, float]] = []
-        self.parts: list[Part] = []
-        self.properties: list[Mapping[str, Any]] = []
-        self.empty = 0
-        self.unknown: dict[str, int] = {}
-
-    def coordinates(self) -> NDArray[np.float64]:
-        """All coordinates [n, 2]; every one is finite."""
-        return np.array(self._flat, dtype=np.float64).reshape(-1, 2)
+    def __init__(self, source: str, layer: str) -> None:
+        self.collector = Collector(source)
+        self._layer = layer
+        self.elevated = 0
 
     def add(self, number: int, feature: Any) -> None:
         """Take in one feature."""
+        collector = self.collector
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            raise FileError("invalid-geometry", file=self._source, feature=number)
+            raise FileError("invalid-geometry", file=collector.source, feature=number)
         properties = feature.get("properties")
-        self.properties.append(cast("Mapping[str, Any]", properties) if isinstance(properties, dict) else {})
+        index = collector.feature(
+            self._layer, cast("Mapping[str, Any]", properties) if isinstance(properties, dict) else {}
+        )
         geometry = feature.get("geometry")
-        before = len(self.parts)
+        before = len(collector.parts)
         try:
-            for shape, rings in _rings(geometry, self.unknown):
-                self._append(shape, rings)
-        except (TypeError, ValueError, IndexError, KeyError, OverflowError, AttributeError):
-            raise FileError("invalid-geometry", file=self._source, feature=number) from None
-        if len(self.parts) == before and not _is_unknown(geometry):
-            self.empty += 1
-
-    def _append(self, shape: Shape, rings: list[list[Any]]) -> None:
-        spans: list[tuple[int, int]] = []
-        for ring in rings:
-            start = len(self._flat)
-            self._flat.extend([_number_pair(point) for point in ring])
-            spans.append((start, len(self._flat)))
-        if spans and spans[0][1] > spans[0][0]:
-            self.parts.append(Part(feature=len(self.properties) - 1, shape=shape, rings=tuple(spans)))
+            for shape, rings in _rings(geometry, collector.unknown):
+                self.elevated += bool(rings and rings[0] and len(rings[0][0]) > 2 and rings[0][0][2])
+                collector.part(index, shape, [[_number_pair(point) for point in ring] for ring in rings])
+        except (TypeError, ValueError, IndexError, KeyError, OverflowError, AttributeError, RecursionError):
+            raise FileError("invalid-geometry", file=collector.source, feature=number) from None
+        if len(collector.parts) == before and not _is_unknown(geometry):
+            collector.empty += 1
 
 
 def _number_pair(point: Any) -> tuple[float, float]:
@@ -169,7 +121,7 @@ def _is_unknown(geometry: Any) -> bool:
     return isinstance(geometry, dict) and geometry.get("type") not in (*_DEPTH, "GeometryCollection")
 
 
-def _rings(geometry: Any, unknown: dict[str, int]) -> Iterator[tuple[Shape, list[list[Any]]]]:
+def _rings(geometry: Any, unknown: Counter[str]) -> Iterator[tuple[Shape, list[list[Any]]]]:
     """The simple shapes of a geometry, each as its rings."""
     if geometry is None:
         return
@@ -179,7 +131,7 @@ def _rings(geometry: Any, unknown: dict[str, int]) -> Iterator[tuple[Shape, list
             yield from _rings(member, unknown)
         return
     if kind not in _DEPTH:
-        unknown[kind] = unknown.get(kind, 0) + 1
+        unknown[kind[:40]] += 1
         return
     coordinates = geometry["coordinates"]
     if kind == "Point":

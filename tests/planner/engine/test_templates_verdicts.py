@@ -1,0 +1,141 @@
+"""What the sample projects are there to show: the public network falls short for reasons, the own network delivers."""
+
+import pytest
+
+from planner.engine.evaluate import evaluate
+from planner.engine.results import FlowResult, Results, Verdict
+from planner.io.catalogue import load_catalogue
+from planner.io.templates import list_templates, new_from_template
+
+#: Template: the most flows that scheme A may meet.
+PUBLIC_MEETS_AT_MOST = {
+    "port": 2,
+    "factory": 1,
+    "campus": 1,
+    "mine": 2,
+    "hospital": 2,
+    "substation": 4,
+    "metro": 3,
+    "park": 3,
+}
+
+#: Template, flow of scheme A, and a reason that must be among those why it isn't met.
+PUBLIC_FAILS = (
+    ("port", "crane-video", "flow-rate-too-low"),
+    ("port", "crane-video", "flow-data-leaves-site"),
+    ("port", "crane-control", "flow-latency-missed"),
+    ("port", "camera", "flow-cell-full"),
+    ("factory", "vision", "flow-rate-too-low"),
+    ("factory", "vision", "flow-data-leaves-site"),
+    ("factory", "agv", "flow-rate-too-low"),
+    ("factory", "camera", "flow-cell-full"),
+    ("campus", "vr", "flow-rate-too-low"),
+    ("campus", "vr", "flow-latency-missed"),
+    ("campus", "camera", "flow-cell-full"),
+    ("mine", "haul-control", "flow-latency-missed"),
+    ("mine", "pit-video", "flow-cell-full"),
+    ("mine", "shovel-video", "flow-rate-too-low"),
+    ("hospital", "ultrasound", "flow-rate-too-low"),
+    ("hospital", "nursing", "flow-cell-full"),
+    ("hospital", "arm", "flow-latency-missed"),
+    ("substation", "differential", "flow-latency-missed"),
+    ("substation", "differential", "flow-data-leaves-site"),
+    ("substation", "camera", "flow-cell-full"),
+    ("metro", "dump", "flow-rate-too-low"),
+    ("metro", "robot", "flow-rate-too-low"),
+    ("metro", "train-cctv", "flow-cell-full"),
+    ("park", "vr", "flow-no-coverage"),
+    ("park", "vision", "flow-no-coverage"),
+    ("park", "desktop", "flow-cell-full"),
+)
+
+#: Flows of scheme B that the sample stands for: met in full.
+OWN_MEETS = (
+    ("port", "crane-video"),
+    ("port", "crane-control"),
+    ("port", "rtg-video"),
+    ("port", "rtg-control"),
+    ("port", "truck-control"),
+    ("factory", "agv"),
+    ("factory", "sensor"),
+    ("campus", "vr"),
+    ("mine", "haul-control"),
+    ("mine", "haul-video"),
+    ("mine", "shovel-video"),
+    ("hospital", "ambulance"),
+    ("hospital", "nursing"),
+    ("substation", "load-control"),
+    ("substation", "camera"),
+    ("metro", "train-cctv"),
+    ("metro", "pis"),
+    ("park", "vr"),
+    ("park", "office"),
+)
+
+ALL = pytest.mark.parametrize("key", sorted(PUBLIC_MEETS_AT_MOST))
+
+
+@pytest.fixture(scope="module")
+def evaluated() -> dict[tuple[str, str], Results]:
+    catalogue = load_catalogue()
+    return {
+        (key, scheme_id): evaluate(project, scheme_id, catalogue, None, threads=1)
+        for key in PUBLIC_MEETS_AT_MOST
+        for project in (new_from_template(key),)
+        for scheme_id in project.schemes
+    }
+
+
+def count(results: Results, *verdicts: Verdict) -> int:
+    return sum(flow.verdict in verdicts for flow in results.flows.values())
+
+
+def flow(results: Results, key: str) -> FlowResult:
+    return results.flows[f"flow-{key}"]
+
+
+def test_every_template_is_judged() -> None:
+    assert {info.key for info in list_templates()} == set(PUBLIC_MEETS_AT_MOST)
+
+
+@ALL
+def test_the_public_network_meets_few(key: str, evaluated: dict[tuple[str, str], Results]) -> None:
+    results = evaluated[key, "A"]
+    assert count(results, Verdict.MET, Verdict.LIKELY) <= PUBLIC_MEETS_AT_MOST[key]
+    assert all(item.reasons for item in results.flows.values() if item.verdict is Verdict.NOT_MET)
+
+
+@ALL
+def test_the_own_network_meets_all_or_all_but_one(key: str, evaluated: dict[tuple[str, str], Results]) -> None:
+    results = evaluated[key, "B"]
+    assert count(results, Verdict.MET, Verdict.LIKELY) >= len(results.flows) - 1
+    assert count(results, Verdict.MET) >= 2 * len(results.flows) / 3
+    assert results.headline.area_share_in_target > 0.9
+
+
+@ALL
+def test_no_load_of_the_own_network_runs_away(key: str, evaluated: dict[tuple[str, str], Results]) -> None:
+    cells = evaluated[key, "B"].cells.values()
+    assert all(cell.converged for cell in cells)
+    assert max(max(cell.load_ul, cell.load_dl) for cell in cells) < 0.8
+
+
+@pytest.mark.parametrize(("key", "flow_key", "code"), PUBLIC_FAILS)
+def test_the_public_network_fails_for_a_named_reason(
+    key: str, flow_key: str, code: str, evaluated: dict[tuple[str, str], Results]
+) -> None:
+    result = flow(evaluated[key, "A"], flow_key)
+    assert result.verdict is Verdict.NOT_MET
+    assert code in {reason.code for reason in result.reasons}
+
+
+@pytest.mark.parametrize(("key", "flow_key"), OWN_MEETS)
+def test_the_own_network_meets_what_the_sample_stands_for(
+    key: str, flow_key: str, evaluated: dict[tuple[str, str], Results]
+) -> None:
+    assert flow(evaluated[key, "B"], flow_key).verdict is Verdict.MET
+
+
+def test_the_same_flows_are_judged_in_both_schemes(evaluated: dict[tuple[str, str], Results]) -> None:
+    for key in PUBLIC_MEETS_AT_MOST:
+        assert set(evaluated[key, "A"].flows) == set(evaluated[key, "B"].flows)
