@@ -150,10 +150,10 @@ def _osm(folder: Path) -> Path:
     path = folder / "a.osm"
     path.write_text(
         f'<?xml version="1.0"?><osm version="0.6">{nodes}<way id="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/></way>'
-        '<way id="2"><nd ref="3"/><nd ref="4"/><nd ref="1"/></way><way id="3"><nd ref="2"/><nd ref="5"/><tag k="barrier" '
-        'v="wall"/></way><relation id="1"><member type="way" ref="1" role="outer"/><member type="way" ref="2" '
-        'role="outer"/><tag k="type" v="multipolygon"/><tag k="building" v="yes"/><tag k="building:levels" v="3"/>'
-        "</relation></osm>",
+        '<way id="2"><nd ref="3"/><nd ref="4"/><nd ref="1"/></way><way id="3"><nd ref="2"/><nd ref="5"/><tag '
+        'k="barrier" v="wall"/></way><relation id="1"><member type="way" ref="1" role="outer"/><member type="way" '
+        'ref="2" role="outer"/><tag k="type" v="multipolygon"/><tag k="building" v="yes"/><tag k="building:levels" '
+        'v="3"/></relation></osm>',
         encoding="utf-8",
     )
     return path
@@ -233,7 +233,7 @@ _TEXT_ACCIDENTS = (_other_bit, _block, *[_other_number] * 6)
 
 
 def one_run(folder: Path, seeds: dict[str, list[Path]], number: int, seed: int) -> str:
-    """Import one mutated file; the format with "ok" or the code of the refusal. Everything else is a failure of the importer."""
+    """Import one mutated file; the format with "ok" or the code of the refusal. All else is a failure."""
     from planner.errors import CatalogueError, FileError
     from planner.io.map_import import import_map
 
@@ -264,11 +264,11 @@ def _alarm(_signal: int, _frame: FrameType | None) -> None:
     raise _TooSlowError
 
 
-def work(first: int, last: int, seed: int, folder: Path) -> None:
+def work(first: int, last: int, seed: int, folder: Path, make_seeds: Any = seed_files, run: Any = one_run) -> None:
     """Runs [first, last) in this process, under the limits; one JSON line at the end."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES + RESERVED_BYTES,) * 2)
     signal.signal(signal.SIGALRM, _alarm)
-    seeds = seed_files(folder)
+    seeds = make_seeds(folder)
     outcomes: Counter[str] = Counter()
     failures: list[str] = []
     slowest = 0.0
@@ -277,7 +277,7 @@ def work(first: int, last: int, seed: int, folder: Path) -> None:
         begin = time.perf_counter()
         signal.alarm(SECONDS_EACH)
         try:
-            outcomes[one_run(folder, seeds, number, seed)] += 1
+            outcomes[run(folder, seeds, number, seed)] += 1
         except BaseException as problem:
             signal.alarm(0)
             failures.append(f"run {number} (seed {seed}): {type(problem).__name__}: {traceback.format_exc(limit=-4)}")
@@ -287,15 +287,15 @@ def work(first: int, last: int, seed: int, folder: Path) -> None:
     print(json.dumps({"outcomes": outcomes, "failures": failures, "slowest_s": slowest, "peak_bytes": peak}))
 
 
-def campaign(runs: int, seed: int, *, chunk: int = 500) -> dict[str, Any]:
-    """All runs in processes of `chunk` runs each; what they found together."""
+def campaign(runs: int, seed: int, *, chunk: int = 500, program: str = __file__) -> dict[str, Any]:
+    """All runs in processes of `chunk` runs each (`program` with "--work"); what they found together."""
     outcomes: Counter[str] = Counter()
     failures: list[str] = []
     slowest = peak = 0.0
     for first in range(0, runs, chunk):
         last = min(first + chunk, runs)
         with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-            command = [sys.executable, "-W", "ignore", __file__, "--work", str(first), str(last), str(seed), folder]
+            command = [sys.executable, "-W", "ignore", program, "--work", str(first), str(last), str(seed), folder]
             environment = {**os.environ, "PYTHONPATH": str(ROOT)}
             limit_s = SECONDS_EACH * 3 + 5 * (last - first)
             try:
@@ -316,15 +316,15 @@ def campaign(runs: int, seed: int, *, chunk: int = 500) -> dict[str, Any]:
     return {"outcomes": dict(outcomes.most_common()), "failures": failures, "slowest_s": slowest, "peak_bytes": peak}
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], program: str = __file__, make_seeds: Any = seed_files, run: Any = one_run) -> int:
     """Print what a campaign found; 1 where anything failed."""
     if arguments[:1] == ["--work"]:
-        work(int(arguments[1]), int(arguments[2]), int(arguments[3]), Path(arguments[4]))
+        work(int(arguments[1]), int(arguments[2]), int(arguments[3]), Path(arguments[4]), make_seeds, run)
         return 0
     runs, seed = (
         (int(value) for value in (*arguments, "10000", "1")[:2]) if len(arguments) != 1 else (int(arguments[0]), 1)
     )
-    found = campaign(runs, seed)
+    found = campaign(runs, seed, program=program)
     print(json.dumps(found, indent=1))
     if found["peak_bytes"] > MEMORY_BYTES:
         print("memory over the limit")

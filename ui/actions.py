@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from planner.text import N_, Translator
+from ui.action_spec import Spec
 from ui.style import icon
+from ui.tools.map_actions import DRAW_MENU, EDIT_ENTRIES, MAP_ACTIONS, SUBMENU_TITLES
 
 Handler = Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
-    """One action. `keys`: portable key text; `needs_project`: off on the start page; `group`: exclusive choice."""
-
-    text: str
-    keys: str = ""
-    icon: str = ""
-    hint: str = ""
-    needs_project: bool = True
-    group: str = ""
-    menu_only: bool = False
 
 
 ACTIONS: Mapping[str, Spec] = MappingProxyType(
@@ -34,7 +22,10 @@ ACTIONS: Mapping[str, Spec] = MappingProxyType(
         "open": Spec(text=N_("&Open…"), keys="Ctrl+O", icon="open", needs_project=False),
         "save": Spec(text=N_("&Save"), keys="Ctrl+S", icon="save"),
         "save_as": Spec(text=N_("Save &as…"), keys="Ctrl+Shift+S"),
-        "import_map": Spec(text=N_("Import &map (GeoJSON)…"), needs_project=False),
+        "import_map": Spec(text=N_("Import &map…"), keys="Ctrl+I", needs_project=False),
+        "place_picture": Spec(text=N_("Place a &picture or PDF…")),
+        "import_measurements": Spec(text=N_("Import m&easurements…")),
+        "import_terrain": Spec(text=N_("Import &terrain (GeoTIFF)…")),
         "import_sites": Spec(text=N_("Import s&ites (CSV, Excel)…")),
         "export_quote": Spec(text=N_("&Export quote…"), keys="Ctrl+E", icon="export"),
         "export_picture": Spec(text=N_("Export map &picture…")),
@@ -43,10 +34,12 @@ ACTIONS: Mapping[str, Spec] = MappingProxyType(
         "redo": Spec(text=N_("&Redo"), keys="Ctrl+Shift+Z", icon="redo"),
         "delete": Spec(text=N_("&Delete"), icon="delete", hint=N_("Removes the selected objects")),
         "select_all": Spec(text=N_("Select &all"), keys="Ctrl+A"),
+        "find": Spec(text=N_("&Find by name…"), keys="Ctrl+F"),
         "zoom_all": Spec(text=N_("Show &everything"), keys="Ctrl+0", icon="fit"),
         "zoom_in": Spec(text=N_("Zoom &in"), keys="Ctrl++"),
         "zoom_out": Spec(text=N_("Zoom &out"), keys="Ctrl+-"),
         "zoom_selection": Spec(text=N_("Show the &selection"), keys="Ctrl+J", icon="jump"),
+        "view_3d": Spec(text=N_("&3D view…"), keys="Ctrl+3", icon="view3d"),
         "show_inspector": Spec(text=N_("&Inspector"), keys="F8", group="+"),
         "show_tables": Spec(text=N_("&Tables"), keys="F9", group="+"),
         "lang_zh": Spec(text="中文", group="lang", needs_project=False),
@@ -103,7 +96,15 @@ ACTIONS: Mapping[str, Spec] = MappingProxyType(
         "tool_measure": Spec(
             text=N_("Measure a distance"), keys="M", icon="measure", group="tool", hint=N_("Click from point to point")
         ),
+        "tool_section": Spec(
+            text=N_("Draw a section line"),
+            keys="E",
+            icon="section",
+            group="tool",
+            hint=N_("Shows terrain, obstacles and the first Fresnel zone along a line"),
+        ),
     }
+    | MAP_ACTIONS
 )
 
 TOOL_ACTIONS = tuple(key for key in ACTIONS if key.startswith("tool_"))
@@ -122,6 +123,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "save_as",
             SEPARATOR,
             "import_map",
+            "place_picture",
+            "import_terrain",
+            "import_measurements",
             "import_sites",
             SEPARATOR,
             "export_quote",
@@ -130,7 +134,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "quit",
         ),
     ),
-    (N_("&Edit"), ("undo", "redo", SEPARATOR, "delete", "select_all")),
+    (
+        N_("&Edit"),
+        ("undo", "redo", SEPARATOR, *EDIT_ENTRIES, SEPARATOR, "delete", "select_all", SEPARATOR, "find"),
+    ),
     (
         N_("&View"),
         (
@@ -140,6 +147,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "zoom_selection",
             SEPARATOR,
             "@layers",
+            "view_3d",
             SEPARATOR,
             "show_inspector",
             "show_tables",
@@ -147,6 +155,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "@language",
         ),
     ),
+    (N_("&Draw"), DRAW_MENU),
     (
         N_("&Plan"),
         ("@tools", SEPARATOR, "add_scheme", "rename_scheme", "delete_scheme", SEPARATOR, "evaluate", "cancel"),
@@ -156,6 +165,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 SUBMENUS: Mapping[str, str] = MappingProxyType(
     {"@recent": N_("Open &recent"), "@layers": N_("&Layer"), "@language": N_("&Language"), "@tools": N_("&Tool")}
+    | SUBMENU_TITLES
 )
 CHECKABLE_GROUP = "+"
 

@@ -67,11 +67,15 @@ class Autosave(QObject):
             timer.setInterval(interval_ms)
             timer.timeout.connect(act)
         document.projectChanged.connect(self._on_project)
+        document.projectOpened.connect(self._on_opened)
         document.fileChanged.connect(self._end_of_event.start)
 
     def _on_project(self, _before: Project, _after: Project) -> None:
-        if self._document.undo_stack.count() == 0:  # another project was opened: a base, not a difference
-            self._wants_base = True
+        self._end_of_event.start()
+
+    def _on_opened(self) -> None:
+        """Another project: a base, not a difference."""
+        self._wants_base = True
         self._end_of_event.start()
 
     def _hand_over(self) -> None:
@@ -155,6 +159,7 @@ class Autosave(QObject):
         self._end_of_event.stop()
         self._quiet.stop()
         self._document.projectChanged.disconnect(self._on_project)
+        self._document.projectOpened.disconnect(self._on_opened)
         self._document.fileChanged.disconnect(self._end_of_event.start)
         self._bridge.failed.disconnect()
         self._stop_tidying.set()

@@ -44,6 +44,7 @@ class Document(QObject):
     previewChanged = Signal(object)  # noqa: N815
     languageChanged = Signal(str)  # noqa: N815
     fileChanged = Signal()  # noqa: N815
+    projectOpened = Signal()  # noqa: N815 - another project took the place of the former one, with an empty undo stack
     errorRaised = Signal(object)  # noqa: N815
 
     def __init__(
@@ -218,6 +219,7 @@ class Document(QObject):
             self._remember(path)
         self.projectChanged.emit(before, project)
         self.schemeChanged.emit(self.scheme_id)
+        self.projectOpened.emit()
         self.fileChanged.emit()
 
     def open(self, path: Path) -> None:

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QStandardPaths, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from planner.errors import PlannerError
 from planner.model.project import Project
 from planner.text import N_
 from ui import tasks
-from ui.dialogs.boxes import DefaultHeightDialog, ReportDialog, ask_unsaved, show_file_error
+from ui.dialogs.boxes import ReportDialog, ask_unsaved, show_file_error
 from ui.document import Document
 from ui.jobs import Failure, JobRunner
 
 if TYPE_CHECKING:
-    from planner.io.map_options import ImportReport
     from planner.io.sites import SitesReport
 
 SUFFIX = ".c5g"
@@ -119,44 +118,6 @@ class Files(QObject):
         return document.path.name if document.path is not None else document.project.name or document.t("New project")
 
     # -- import ------------------------------------------------------------------------------------------------------
-
-    def ask_import_map(self, *, into_new: bool = False) -> None:
-        """Choose map files; they go into the open project, or into a new one."""
-        from planner.io.map_formats import MAP_SUFFIXES
-
-        t = self._document.t
-        filters = t("Maps ({patterns})", patterns=" ".join(f"*{suffix}" for suffix in MAP_SUFFIXES))
-        names, _filter = QFileDialog.getOpenFileNames(self._window, t("Import map"), self._folder, filters)
-        paths = tuple(Path(name) for name in names)
-        if not paths:
-            return
-        dialog = DefaultHeightDialog(self._window, t, paths)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.import_map(paths, dialog.height_m.value(), into_new=into_new)
-
-    def import_map(self, paths: tuple[Path, ...], default_height_m: float, *, into_new: bool = False) -> None:
-        """Import map files. Into the open project it is one undoable step."""
-        self._folder = str(paths[0].parent)
-        document = self._document
-        lang, before = document.lang, document.project
-
-        def work(progress: Any) -> tuple[Project, ImportReport]:
-            base = tasks.make_project("", lang, progress) if into_new else before
-            return tasks.import_map(base, paths, default_height_m, lang, progress)
-
-        def done(result: tuple[Project, ImportReport]) -> None:
-            project, report = result
-            if into_new:
-                document.set_project(project)
-                self.opened.emit()
-            elif not self._take_import(before, project, document.t("Import map")):
-                return
-            count = sum(report.counts.values())
-            text = document.t.plural("{n} object imported.", "{n} objects imported.", count)
-            self._report(document.t("Import map"), text, report.issues)
-
-        if not into_new or self.may_leave():
-            self._runner.run(N_("Importing"), work, done, self._file_failed)
 
     def ask_import_sites(self) -> None:
         """Choose a list of sites."""

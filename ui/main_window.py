@@ -21,8 +21,11 @@ from ui.document import Document
 from ui.files import SUFFIX, Files
 from ui.i18n import follow_language
 from ui.jobs import JobRunner
+from ui.map_files import MapFiles, dropped_kind
 from ui.status import Status
 from ui.style import icon
+from ui.tools.map_actions import SINGLE_TOOLS, SUBMENU_ENTRIES
+from ui.tools.operations import MapOperations
 from ui.workspace import Workspace
 
 
@@ -42,10 +45,13 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.workspace)
         self.setCentralWidget(self.pages)
-        self.files = Files(document, runner, self, self.workspace.map_view.render_to_image)
+        self.files = Files(document, runner, self, self.workspace.render_to_image)
+        self.map_files = MapFiles(document, runner, self, self.files, self.workspace.map_view.centre)
         self.status = Status(document, runner)
         self.setStatusBar(self.status)
+        self.operations = MapOperations(self.workspace.map_view, self)
         self.actions_by_name = make_actions(self, self._handlers())
+        self.operations.attach(self.actions_by_name)
         self._menus: list[tuple[QMenu, str]] = []
         self._layer_actions: dict[str, QAction] = {}
         self._make_menus()
@@ -66,7 +72,11 @@ class MainWindow(QMainWindow):
             "open": files.ask_open,
             "save": files.save,
             "save_as": files.save_as,
-            "import_map": lambda: files.ask_import_map(into_new=not self.has_project),
+            "import_map": lambda: self.map_files.ask_import_map(into_new=not self.has_project),
+            "place_picture": self.map_files.ask_picture,
+            "import_measurements": self.map_files.ask_measurements,
+            "import_terrain": self.map_files.ask_terrain,
+            "find": workspace.start_find,
             "import_sites": files.ask_import_sites,
             "export_quote": partial(files.ask_export_quote, "customer"),
             "export_customer": partial(files.ask_export_quote, "customer"),
@@ -81,6 +91,7 @@ class MainWindow(QMainWindow):
             "zoom_in": partial(view.zoom_by, 1.25),
             "zoom_out": partial(view.zoom_by, 0.8),
             "zoom_selection": lambda: workspace.show_objects(document.selection),
+            "view_3d": self._show_3d,
             "show_inspector": self._show_parts,
             "show_tables": self._show_parts,
             "lang_zh": partial(document.set_language, "zh"),
@@ -96,21 +107,24 @@ class MainWindow(QMainWindow):
         }
         for name in TOOL_ACTIONS:
             handlers[name] = partial(view.set_tool, name.removeprefix("tool_"))
-        return handlers
+        return handlers | self.operations.handlers()
 
     def _make_menus(self) -> None:
         for title, entries in MENUS:
             menu = self.menuBar().addMenu("")
             self._menus.append((menu, title))
-            for entry in entries:
-                if entry == SEPARATOR:
-                    menu.addSeparator()
-                elif entry.startswith("@"):
-                    sub = menu.addMenu("")
-                    self._menus.append((sub, SUBMENUS[entry]))
-                    self._fill(sub, entry)
-                else:
-                    menu.addAction(self.actions_by_name[entry])
+            self._add_entries(menu, entries)
+
+    def _add_entries(self, menu: QMenu, entries: tuple[str, ...]) -> None:
+        for entry in entries:
+            if entry == SEPARATOR:
+                menu.addSeparator()
+            elif entry.startswith("@"):
+                sub = menu.addMenu("")
+                self._menus.append((sub, SUBMENUS[entry]))
+                self._fill(sub, entry)
+            else:
+                menu.addAction(self.actions_by_name[entry])
 
     def _fill(self, menu: QMenu, name: str) -> None:
         match name:
@@ -126,16 +140,17 @@ class MainWindow(QMainWindow):
                     self._layer_actions[code] = action
             case "@language":
                 menu.addActions([self.actions_by_name["lang_zh"], self.actions_by_name["lang_en"]])
+            case "@tools":
+                menu.addActions([self.actions_by_name[tool] for tool in SINGLE_TOOLS])
             case _:
-                menu.addActions([self.actions_by_name[tool] for tool in TOOL_ACTIONS])
+                self._add_entries(menu, SUBMENU_ENTRIES[name])
 
     def _make_tool_bar(self) -> QToolBar:
         bar = QToolBar()
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setOrientation(Qt.Orientation.Vertical)
-        for tool in TOOL_ACTIONS:
-            bar.addAction(self.actions_by_name[tool])
+        self.operations.fill_tool_bar(bar)
         bar.addSeparator()
         for name in ("undo", "redo", "delete", "zoom_all"):
             bar.addAction(self.actions_by_name[name])
@@ -146,7 +161,9 @@ class MainWindow(QMainWindow):
         document, runner, workspace = self.document, self.runner, self.workspace
         self.start_page.templateChosen.connect(self.files.new)
         self.start_page.openAsked.connect(self.files.ask_open)
-        self.start_page.importAsked.connect(lambda: self.files.ask_import_map(into_new=True))
+        self.start_page.importAsked.connect(lambda: self.map_files.ask_import_map(into_new=True))
+        workspace.map_layers.pictureAsked.connect(self.map_files.ask_picture)
+        workspace.map_layers.placeAsked.connect(self.map_files.place_again)
         self.start_page.fileChosen.connect(self.files.open)
         self.files.opened.connect(self.show_workspace)
         self.files.said.connect(self.status.show_text)
@@ -157,6 +174,7 @@ class MainWindow(QMainWindow):
         workspace.schemes.addAsked.connect(self.add_scheme)
         workspace.schemes.renameAsked.connect(self._rename_scheme)
         workspace.tabs.quote.exportAsked.connect(partial(self.files.ask_export_quote, "customer"))
+        workspace.tabs.section.wrote.connect(lambda name: self.status.show_text(document.t("Wrote {name}", name=name)))
         document.fileChanged.connect(self._show_title)
         document.projectChanged.connect(self._update_actions)
         document.schemeChanged.connect(self._update_actions)
@@ -226,6 +244,7 @@ class MainWindow(QMainWindow):
         actions["redo"].setEnabled(stack.canRedo())
         actions["delete"].setEnabled(bool(document.selection))
         actions["zoom_selection"].setEnabled(bool(document.selection))
+        self.operations.update_actions()
         actions["delete_scheme"].setEnabled(len(document.project.schemes) > 1)
         self._name_step("undo", stack.index() - 1)
         self._name_step("redo", stack.index())
@@ -294,8 +313,13 @@ class MainWindow(QMainWindow):
             document.apply(text, lambda p: edits.update_commercial(p, scheme_id, structure=structure))
 
     def _show_parts(self) -> None:
-        self.workspace.inspector.setVisible(self.actions_by_name["show_inspector"].isChecked())
+        self.workspace.side.setVisible(self.actions_by_name["show_inspector"].isChecked())
         self.workspace.tabs.setVisible(self.actions_by_name["show_tables"].isChecked())
+
+    def _show_3d(self) -> None:
+        from ui.dialogs.massing import MassingDialog
+
+        MassingDialog(self.document, self).show()
 
     def _set_layer(self, code: str, *_checked: object) -> None:
         self.workspace.map_view.set_layer(code)
@@ -334,7 +358,10 @@ class MainWindow(QMainWindow):
         if projects:
             self.files.open(projects[0])
         elif maps:
-            self.files.import_map(maps, 0.0, into_new=not self.has_project)
+            self.map_files.import_map(maps, into_new=not self.has_project)
+        elif self.has_project:
+            for picture in [path for path in paths if _dropped_kind(path) == "picture"][:1]:
+                self.map_files.place_picture(picture)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask about unsaved changes, then stop the worker."""
@@ -376,4 +403,4 @@ def next_scheme_id(existing: tuple[str, ...]) -> str:
 
 def _dropped_kind(path: Path) -> str:
     suffix = path.suffix.lower()
-    return "project" if suffix == SUFFIX else "map" if suffix in (".geojson", ".json") else ""
+    return "project" if suffix == SUFFIX else dropped_kind(path)

@@ -24,7 +24,7 @@ from planner.text import Translator
 from ui.autosave import Autosave
 from ui.dialogs.boxes import show_file_error
 from ui.formatting import error_text
-from ui.style import ACCENT, icon
+from ui.style import PAPER, icon
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -48,9 +48,10 @@ class RecoveryDialog(QDialog):
         note = QLabel(t("Your own files are as you last saved them; restoring opens the work as unsaved changes."))
         note.setObjectName("muted")
         note.setWordWrap(True)
-        self.restore_button = QPushButton(icon("undo", ACCENT), t("Restore"))
+        self.restore_button = QPushButton(icon("undo", PAPER), t("Restore"))
         self.discard_button = QPushButton(icon("delete"), t("Discard"))
         self.later_button = QPushButton(t("Keep for later"))
+        self.restore_button.setObjectName("primary")
         self.restore_button.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.discard_button)

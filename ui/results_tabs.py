@@ -11,11 +11,13 @@ from planner.text import N_
 from ui.document import Document
 from ui.i18n import follow_language
 from ui.panels.choices import categories_of
+from ui.panels.section import SectionPanel
 from ui.style import state_icon
 from ui.tables.capacity import CapacityPanel
 from ui.tables.compare import ComparePanel
 from ui.tables.coverage import CoveragePanel
 from ui.tables.findings import FindingsPanel, findings_of
+from ui.tables.obstacles import ObstaclesPanel
 from ui.tables.quote import QuotePanel
 from ui.tables.services import ServicesPanel
 
@@ -25,6 +27,8 @@ TITLES = {
     "capacity": N_("Capacity and slices"),
     "quote": N_("Quote"),
     "compare": N_("Compare"),
+    "obstacles": N_("Obstacles"),
+    "section": N_("Section"),
     "findings": N_("Findings"),
 }
 
@@ -43,6 +47,8 @@ class ResultsTabs(QTabWidget):
         self.capacity = CapacityPanel(document)
         self.quote = QuotePanel(document)
         self.compare = ComparePanel(document)
+        self.obstacles = ObstaclesPanel(document)
+        self.section = SectionPanel(document)
         self.findings = FindingsPanel(document)
         self.setDocumentMode(True)
         self._updates: dict[str, Callable[[], None]] = {
@@ -51,16 +57,19 @@ class ResultsTabs(QTabWidget):
             "capacity": lambda: self.capacity.show_results(document.results),
             "quote": lambda: self.quote.show_results(document.results, categories_of(document, document.scheme_id)),
             "compare": self.compare.refresh,
+            "obstacles": lambda: None,  # follows the project itself
+            "section": lambda: None,
             "findings": lambda: self.findings.show_results(document.results),
         }
         self._stale: set[str] = set(TITLES)
         panels: dict[str, QWidget] = {
             "coverage": self.coverage, "services": self.services, "capacity": self.capacity,
-            "quote": self.quote, "compare": self.compare, "findings": self.findings,
+            "quote": self.quote, "compare": self.compare, "obstacles": self.obstacles, "section": self.section,
+            "findings": self.findings,
         }  # fmt: skip
         for panel in panels.values():
             self.addTab(panel, "")
-        for panel in (self.coverage, self.services, self.capacity, self.findings):
+        for panel in (self.coverage, self.services, self.capacity, self.obstacles, self.findings):
             panel.jumped.connect(self.jumped)
         self.coverage.pointJumped.connect(self.pointJumped)
         self.compare.schemeChosen.connect(document.set_scheme)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,9 +11,13 @@ from planner.model.project import Project
 from planner.progress import Progress
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from planner.engine.results import Results
-    from planner.io.map_options import ImportReport
+    from planner.io.backdrops import BackdropImage
+    from planner.io.measurements import MeasurementReport
     from planner.io.sites import SitesReport
+    from planner.io.terrain import TerrainReport
 
 Audience = Literal["customer", "internal"]
 
@@ -41,15 +44,39 @@ def make_project(key: str, lang: str, _progress: Progress) -> Project:
     return new_from_template(key, lang)
 
 
-def import_map(
-    project: Project, paths: Sequence[Path], default_height_m: float, lang: str, progress: Progress
-) -> tuple[Project, ImportReport]:
-    """Add the objects of map files to a project's map. Raises `FileError`."""
-    from planner.io.map_import import ImportOptions
-    from planner.io.map_import import import_map as read_and_build
+def read_picture(path: Path, page: int, _progress: Progress) -> tuple[BackdropImage, tuple[QImage, ...]]:
+    """A picture or a page of a PDF, and what draws it. Raises `FileError`."""
+    from planner.io.backdrops import read_backdrop
+    from ui.scene.backdrop import pyramid_of
 
-    options = ImportOptions(default_height_m=default_height_m or None, lang=lang)
-    return read_and_build(paths, into=project, options=options, progress=progress)
+    image = read_backdrop(path, page)
+    return image, pyramid_of(image.png_bytes)
+
+
+def unpack_picture(
+    content: bytes, width_px: int, height_px: int, _progress: Progress
+) -> tuple[BackdropImage, tuple[QImage, ...]]:
+    """A picture the project holds, and what draws it."""
+    from planner.io.backdrops import BackdropImage
+    from ui.scene.backdrop import pyramid_of
+
+    return BackdropImage(png_bytes=content, width_px=width_px, height_px=height_px), pyramid_of(content)
+
+
+def import_measurements(
+    project: Project, path: Path, crs: str | None, _progress: Progress
+) -> tuple[Project, MeasurementReport]:
+    """Add measured points to a project's map. Raises `FileError`."""
+    from planner.io.measurements import import_measurements as read_measurements
+
+    return read_measurements(path, project, crs=crs)
+
+
+def import_terrain(project: Project, path: Path, progress: Progress) -> tuple[Project, TerrainReport]:
+    """Give a project its ground heights. Raises `FileError`."""
+    from planner.io.terrain import import_terrain as read_terrain
+
+    return read_terrain(path, project, progress=progress)
 
 
 def import_sites(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from planner.model.edits import ObjectRef
 from ui.document import Document
 from ui.headline import HeadlineBar
+from ui.i18n import follow_language
 from ui.layer_bar import LayerBar
 from ui.panels.inspector import Inspector
+from ui.panels.layers import LayersPanel
 from ui.results_tabs import ResultsTabs
 from ui.scene.map_view import MapView
+from ui.scene.storey import StoreyChooser
 from ui.scheme_bar import SchemeBar
+from ui.tools.section import SectionTool
 
 INSPECTOR_PX = 344
 TABLES_PX = 268
@@ -30,7 +37,12 @@ class Workspace(QWidget):
         self.map_view = MapView(document)
         self.inspector = Inspector(document)
         self.tabs = ResultsTabs(document)
-        self.inspector.setMinimumWidth(270)
+        self.map_layers = LayersPanel(document)
+        self.side = QTabWidget()
+        self.side.setDocumentMode(True)
+        self.side.addTab(self.inspector, "")
+        self.side.addTab(self.map_layers, "")
+        self.side.setMinimumWidth(270)
         map_column = QWidget()
         map_layout = QVBoxLayout(map_column)
         map_layout.setContentsMargins(0, 0, 0, 0)
@@ -39,7 +51,7 @@ class Workspace(QWidget):
         map_layout.addWidget(self.map_view, 1)
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._across.addWidget(map_column)
-        self._across.addWidget(self.inspector)
+        self._across.addWidget(self.side)
         self._across.setStretchFactor(0, 1)
         self._across.setStretchFactor(1, 0)
         self._across.setChildrenCollapsible(False)
@@ -62,7 +74,9 @@ class Workspace(QWidget):
         for widget in (self.schemes, self.headline, line):
             layout.addWidget(widget)
         layout.addWidget(self._down, 1)
+        self.storeys = StoreyChooser(document, self.map_view)
         self._connect()
+        follow_language(document, self)
 
     def _connect(self) -> None:
         self.layers.layerChosen.connect(self.map_view.set_layer)
@@ -72,12 +86,47 @@ class Workspace(QWidget):
         self.layers.show_layer(self.map_view.layer)
         self.map_view.set_heatmap_opacity(self.layers.opacity.value() / 100.0)
         self.inspector.jumped.connect(self.jump)
+        self.map_layers.jumped.connect(self.jump)
         self.tabs.jumped.connect(self.jump)
         self.tabs.pointJumped.connect(self.map_view.zoom_to_point)
+        self._connect_section()
         self.tabs.quote.objectsChosen.connect(self.show_objects)
         self.headline.areaClicked.connect(lambda: self.tabs.open_tab("coverage"))
         self.headline.flowsClicked.connect(self.show_flow)
         self.headline.priceClicked.connect(lambda: self.tabs.open_tab("quote"))
+
+    def _connect_section(self) -> None:
+        tool = self.map_view.kit.tools["section"]
+        assert isinstance(tool, SectionTool)
+        self.tabs.section.follow(tool.line)
+        self.tabs.section.lineAsked.connect(partial(self.map_view.set_tool, tool.name))
+        self.map_view.toolChanged.connect(self._on_tool)
+
+    def render_to_image(self, width_px: int, height_px: int) -> QImage:
+        """The map for a report, without the section line."""
+        tool = self.map_view.kit.tools["section"]
+        assert isinstance(tool, SectionTool)
+        tool.line.set_visible(False)
+        image = self.map_view.render_to_image(width_px, height_px)
+        tool.line.set_visible(True)
+        return image
+
+    def _on_tool(self, name: str) -> None:
+        if name == "section":
+            self.tabs.show()
+            self.tabs.open_tab("section")
+
+    def retranslate(self) -> None:
+        """Titles of the tabs on the side."""
+        t = self.document.t
+        for position, title in enumerate((t("Inspector"), t("Map layers"))):
+            self.side.setTabText(position, title)
+
+    def start_find(self) -> None:
+        """Find an object by its name."""
+        self.side.show()
+        self.side.setCurrentWidget(self.map_layers)
+        self.map_layers.start_find()
 
     def jump(self, ref: ObjectRef) -> None:
         """Select an object and show it; what has no place of its own shows where it belongs."""

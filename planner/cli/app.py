@@ -8,7 +8,9 @@ from planner import __version__
 from planner.cli import (
     command_demo,
     command_evaluate,
+    command_export,
     command_import,
+    command_import_extra,
     command_project,
     command_quote,
     command_ui,
@@ -45,9 +47,11 @@ def build_app(lang: str, *, is_stated: bool = False) -> Any:
     for module in (
         command_project,
         command_import,
+        command_import_extra,
         command_zone,
         command_evaluate,
         command_quote,
+        command_export,
         command_demo,
     ):
         module.register(app, command, lang)

@@ -41,6 +41,14 @@ from planner.progress import Progress, silent, split
 from planner.radio.coverage import serve
 from planner.radio.validity import MODELS, validity
 
+#: Targets as findings write them: symbols that both languages share.
+TARGET_TEXTS: Mapping[str, str] = {
+    "rsrp_dbm": "SS-RSRP ≥ {:g} dBm",
+    "sinr_db": "SINR ≥ {:g} dB",
+    "dl_mbps": "DL ≥ {:g} Mbit/s",
+    "ul_mbps": "UL ≥ {:g} Mbit/s",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Radio:
@@ -187,7 +195,13 @@ def _radio(
     flows, slices = judge_flows(project, scheme, catalogue, plan, points, loads)
     cells, cell_issues = _cell_results(scheme, plan, loads)
     empty = [_empty_zone(project, zone_id) for zone_id, here in pixels.items() if not here.size]
-    found = (*issues, *_model_issues(plan, catalogue, heights, ground), *cell_issues, *empty)
+    found = (
+        *issues,
+        *_model_issues(plan, catalogue, heights, ground),
+        *cell_issues,
+        *empty,
+        *_zone_issues(project, scheme, zones),
+    )
     return _Radio(maps=maps, zones=zones, flows=flows, cells=cells, slice_loads=slices, issues=found)
 
 
@@ -273,6 +287,30 @@ def _model_issues(plan: RadioPlan, catalogue: Catalogue, heights: list[float], g
 def _excess(issue: Issue) -> float:
     value, low, high = (float(issue.params[name]) for name in ("value", "low", "high"))
     return max(low - value, value - high)
+
+
+def _zone_issues(project: Project, scheme: Scheme, zones: Mapping[str, ZoneResult]) -> Iterable[Issue]:
+    """Every target that a zone misses."""
+    for zone_id, result in zones.items():
+        zone = project.site_map.zones[zone_id]
+        for target in result.targets:
+            if target.verdict is Verdict.MET:
+                continue
+            params = {
+                "name": zone.name,
+                "missed": TARGET_TEXTS[target.metric].format(target.threshold),
+                "share_pct": round(target.share * 100.0, 1),
+                "required_pct": round(target.required_share * 100.0, 1),
+                "probability_pct": round(zone.targets.probability * 100.0),
+            }
+            yield Issue(
+                code="zone-target-missed",
+                severity=Severity.WARNING,
+                params=params,
+                object_kind="zones",
+                object_id=zone_id,
+                scheme_id=scheme.id,
+            )
 
 
 def _empty_zone(project: Project, zone_id: str) -> Issue:

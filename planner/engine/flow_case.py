@@ -49,6 +49,11 @@ class FlowCase:
         return self.scheme.slices[self.assignment.slice_id]
 
     @property
+    def probability(self) -> float:
+        """Probability with which a place must offer its rates."""
+        return self.project.site_map.zones[self.points.flow.zone_id].targets.probability
+
+    @property
     def required_share(self) -> float:
         """Share of the zone's places that must be able to carry the flow."""
         return self.project.site_map.zones[self.points.flow.zone_id].targets.area_share

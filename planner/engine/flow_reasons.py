@@ -72,7 +72,9 @@ def _radio(case: FlowCase, covered: float) -> list[Issue]:
     ):
         if float((rate >= wanted).mean()) < required:
             edge = round(float(np.percentile(rate, (1.0 - required) * 100.0)), 1)
-            params = {**shares, "direction": direction, "edge_mbps": edge, "wanted_mbps": wanted}
+            probability = round(case.probability * 100.0)
+            rates = {"edge_mbps": edge, "wanted_mbps": wanted, "probability_pct": probability}
+            params: dict[str, Param] = {**shares, **rates, "direction": direction}
             found.append(_reason(case, "flow-rate-too-low", params))
     return found or [_reason(case, "flow-no-coverage", shares)]
 
@@ -110,16 +112,26 @@ def _latency(case: FlowCase, latency: LatencyResult | EvaluationError | None, pr
         return []
     if not latency.stable:
         return [_reason(case, "flow-queue-unstable", {"target_ms": flow.latency_target_ms, "slice": case.slice.name})]
-    biggest = max(latency.components, key=lambda item: item.p999_ms)
+    # too slow on average: the largest part; too slow now and then: what spreads it most
+    slow = latency.mean_ms > flow.latency_target_ms
+    biggest = max(latency.components, key=lambda item: item.mean_ms if slow else item.p999_ms - item.mean_ms)
     params: dict[str, Param] = {
         "target_ms": flow.latency_target_ms,
         "percentile_pct": round(flow.latency_percentile * 100.0, 2),
-        "reached_pct": math.floor(probability * 1000.0) / 10.0,
+        "reached_pct": _below(probability * 100.0, flow.latency_percentile * 100.0),
         "mean_ms": round(latency.mean_ms, 1),
         "component": COMPONENT_CODES[biggest.code],
     }
     severity = Severity.WARNING if probability >= LIKELY_PROBABILITY else Severity.ERROR
     return [_reason(case, "flow-latency-missed", params, severity)]
+
+
+def _below(reached_pct: float, wanted_pct: float) -> float:
+    """The share rounded to one decimal as tables show it, to more where that would read as if the target were met."""
+    for digits in (1, 2, 3):
+        if round(reached_pct, digits) < wanted_pct:
+            return round(reached_pct, digits)
+    return math.floor(reached_pct * 1e4) / 1e4
 
 
 def _upf(case: FlowCase, latency: LatencyResult | EvaluationError | None) -> list[Issue]:

@@ -100,8 +100,8 @@ def is_mirrored(transform: Transform) -> bool:
 
 def add_backdrop(
     project: Project, image: BackdropImage, name: str, transform: Transform, *, storey: int = 0, building_id: str = ""
-) -> tuple[Project, str]:
-    """The project with the picture embedded and placed, and the backdrop's id. `EditError` "value-out-of-range"."""
+) -> Project:
+    """The project with the picture embedded and placed, above its other ones. `EditError` "value-out-of-range"."""
     identifier = free_id(project, "backdrops")
     project, key = with_asset(project, image.png_bytes)
     backdrop = Backdrop(
@@ -114,7 +114,7 @@ def add_backdrop(
         storey=storey,
         building_id=building_id,
     )
-    return put(project, ObjectRef("backdrops", identifier), backdrop), identifier
+    return put(project, ObjectRef("backdrops", identifier), backdrop)
 
 
 def _head(path: Path) -> bytes:

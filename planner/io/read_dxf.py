@@ -29,6 +29,10 @@ MAX_MB = 64
 MAX_DEPTH = 20
 #: What all inserted blocks may unfold to.
 MAX_ENTITIES = 400_000
+#: Points in the file, before blocks are unfolded; ezdxf takes half a kilobyte for each while it reads.
+MAX_POINTS = 2_000_000
+_ENTITY = re.compile(r"\n[ \t]*0\n[ \t]*[A-Z]")
+_VERTEX = re.compile(r"\n[ \t]*10\n")
 _BINARY_MARK = b"AutoCAD Binary DXF"
 _DWG_MARK = re.compile(rb"AC1[0-9]{3}")
 _CODEPAGES = {
@@ -90,6 +94,10 @@ def _document(content: bytes, source: str, encoding: str | None) -> tuple[Any, s
     text, found = _text(content, source, encoding)
     if "SECTION" not in text:
         raise FileError("dxf-damaged", file=source)
+    if sum(1 for _ in _ENTITY.finditer(text)) > 2 * MAX_ENTITIES:  # before ezdxf takes a kilobyte for each
+        raise FileError("dxf-too-many-entities", file=source, limit=2 * MAX_ENTITIES)
+    if sum(1 for _ in _VERTEX.finditer(text)) > MAX_POINTS:
+        raise FileError("map-too-many-vertices", file=source, limit=MAX_POINTS)
     try:
         return Drawing.read(io.StringIO(text)), found
     except Exception:  # the strict reader refuses what the recovering one may still read

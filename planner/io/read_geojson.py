@@ -10,10 +10,12 @@ from typing import Any, NoReturn, cast
 from planner.errors import FileError
 from planner.io.crs import WGS84
 from planner.io.encoding import decode, read_bytes
-from planner.io.map_file import Collector, MapFile, MapFormat, Shape
+from planner.io.map_file import MAX_FEATURES, MAX_VERTICES, Collector, MapFile, MapFormat, Shape
 
 #: Larger files are refused: their JSON would take about ten times as much memory.
 MAX_MB = 100
+_MAX_LISTS = MAX_VERTICES + 3 * MAX_FEATURES
+_MAX_OBJECTS = 5 * MAX_FEATURES
 _CONSTANT = re.compile(r"\b(NaN|-?Infinity)\b")
 
 
@@ -43,6 +45,11 @@ def _parse(text: str, source: str) -> dict[str, Any]:
         line = text.count("\n", 0, start) + 1
         raise FileError("invalid-json", file=source, line=line, column=start - text.rfind("\n", 0, start))
 
+    # every vertex and every ring is a list of its own, every feature three objects: counted before memory is taken
+    if text.count("[") > _MAX_LISTS:
+        raise FileError("map-too-many-vertices", file=source, limit=MAX_VERTICES)
+    if text.count("{") > _MAX_OBJECTS:
+        raise FileError("map-too-many-features", file=source, limit=MAX_FEATURES)
     try:
         document = json.loads(text, parse_constant=refuse)
     except json.JSONDecodeError as problem:

@@ -30,6 +30,8 @@ _MAX_BLOCK_BYTES = 512 * 2**20
 #: Ground lies between the Dead Sea's shore and Mount Everest, with room for mines; all else is a mark for no data, m.
 _PLAUSIBLE_M = (-1000.0, 9000.0)
 _FEET_M = {"ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us survey foot": 1200 / 3937, "us-ft": 1200 / 3937}
+#: GDAL's cache of blocks; by its own default a twentieth of the machine's memory.
+_CACHE_BYTES = 256 * 2**20
 _EDGE_STEPS = 21
 
 
@@ -71,16 +73,22 @@ def height_raster(path: Path, crs: str | None = None) -> Generator[tuple[Any, An
     _require_tiff(path)
     logging.getLogger("rasterio").setLevel(logging.CRITICAL)  # it tells of every damaged tag on the console
     try:
-        with warnings.catch_warnings():
+        with _environment(), warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             dataset = rasterio.open(path, driver="GTiff")
-        with dataset:
+        with _environment(), dataset:
             _require_heights(dataset, path.name)
             yield dataset, _crs_of(dataset, crs, path.name)
     except (FileError, MemoryError):
         raise
     except Exception as problem:  # GDAL's errors have no common base in rasterio, and numpy adds its own
         raise FileError("raster-damaged", file=path.name) from problem
+
+
+def _environment() -> Any:
+    import rasterio
+
+    return rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES)
 
 
 def _require_tiff(path: Path) -> None:

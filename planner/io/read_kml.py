@@ -24,10 +24,13 @@ MAX_KMZ_MB = 256
 _SHAPES: Mapping[str, Shape] = {"Point": "point", "LineString": "line", "LinearRing": "polygon", "Polygon": "polygon"}
 _OTHER_GEOMETRIES = ("Model", "Track", "MultiTrack")
 _CONTAINERS = ("Folder", "Document")
+_KEPT = frozenset(("Placemark",))
 _HEIGHT_TEXT = re.compile(
     r"(?:height|elevation above ground|高度?|楼高)\s*[:：=]?\s*(\d+(?:\.\d+)?)\s*(?:m\b|米)", re.IGNORECASE
 )
-_LEVELS_TEXT = re.compile(r"(?:levels|floors|storeys|层数|楼层)\s*[:：=]\s*(\d{1,3})\b|(?<![\d.])(\d{1,3})\s*层", re.IGNORECASE)
+_LEVELS_TEXT = re.compile(
+    r"(?:levels|floors|storeys|层数|楼层)\s*[:：=]\s*(\d{1,3})\b|(?<![\d.])(\d{1,3})\s*层", re.IGNORECASE
+)
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
 
 
@@ -79,19 +82,16 @@ class _Reader:
         """Walk through the text; a placemark is taken in and forgotten at its end."""
         folders: list[str] = []
         open_names: list[str] = []
-        stack: list[Element] = []
-        for event, element in xml_events(text, source=self._source):
+        for event, element in xml_events(text, source=self._source, keep=_KEPT):
             name = local_name(element)
             if event == "start":
                 self._is_kml = self._is_kml or name in ("kml", *_CONTAINERS, "Placemark")
                 if not self._is_kml:
                     raise FileError("not-kml", file=self._source)
-                stack.append(element)
                 open_names.append(name)
                 if name in _CONTAINERS:
                     folders.append("")
                 continue
-            stack.pop()
             open_names.pop()
             if name in _CONTAINERS:
                 folders.pop()
@@ -99,8 +99,6 @@ class _Reader:
                 folders[-1] = (element.text or "").strip()
             elif name == "Placemark":
                 self._placemark(element, next((folder for folder in reversed(folders) if folder), ""))
-            if stack and "Placemark" not in open_names:
-                stack[-1].remove(element)
         if self._with_height:
             self._collector.note("kml-heights-from-extrusion", count=self._with_height)
 
@@ -155,16 +153,19 @@ def _descendants(element: Element, name: str) -> list[Element]:
 def _coordinates(element: Element) -> Coordinates:
     """Longitude, latitude and altitude [n, 3] of all the coordinate texts inside."""
     texts = [child.text or "" for child in element.iter() if local_name(child) == "coordinates"]
-    tuples = " ".join(texts).split()
-    if len(tuples) > MAX_VERTICES:
-        raise ValueError
-    rows = [(*item.split(",")[:3], "0", "0")[:3] for item in tuples]
-    if any(item.count(",") < 1 for item in tuples):
-        raise ValueError
-    points = np.array([(float(x), float(y), float(z or 0)) for x, y, z in rows], dtype=np.float64).reshape(-1, 3)
+    tuples = " ".join(texts).split(maxsplit=MAX_VERTICES)
+    points = np.fromiter((value for item in tuples for value in _triple(item)), dtype=np.float64).reshape(-1, 3)
     if not np.isfinite(points).all():
         raise ValueError
     return points
+
+
+def _triple(text: str) -> tuple[float, float, float]:
+    """Longitude, latitude and altitude, 0 without. ValueError where they are no numbers."""
+    parts = text.split(",", maxsplit=3)
+    if len(parts) < 2:
+        raise ValueError
+    return float(parts[0]), float(parts[1]), float(parts[2] or 0) if len(parts) > 2 else 0.0
 
 
 def _extruded_m(element: Element, ring: Coordinates) -> float:

@@ -19,6 +19,7 @@ from planner.io.xml_events import xml_events, xml_text
 
 MAX_MB = 256
 MAX_NODES = 3_000_000
+_KEPT = frozenset(("node", "way", "relation"))
 #: Keys that say what a thing is, the telling ones first: they make the layer, `key=value` but for `building`.
 LAYER_KEYS = (
     "building", "building:part", "man_made", "natural", "waterway", "landuse", "barrier", "highway", "railway",
@@ -86,26 +87,16 @@ class _Reader:
 
     def read(self, text: str) -> None:
         """Take in the elements as they come."""
-        root: Element | None = None
-        depth = 0
-        for event, element in xml_events(text, source=self._source):
-            if event == "start":
-                if root is None:
-                    root = element
-                    if element.tag not in ("osm", "osmChange"):
-                        raise FileError("not-osm", file=self._source)
-                depth += 1
-                continue
-            depth -= 1
-            if element.tag not in ("node", "way", "relation"):
-                continue
-            try:
-                self._take(element)
-            except (ValueError, KeyError, OverflowError):
-                self._lost["osm-elements-damaged"] += 1
-            element.clear()
-            if depth == 1 and root is not None:
-                root.clear()
+        is_osm = False
+        for event, element in xml_events(text, source=self._source, keep=_KEPT):
+            is_osm = is_osm or element.tag in ("osm", "osmChange")
+            if not is_osm:
+                raise FileError("not-osm", file=self._source)
+            if event == "end" and element.tag in _KEPT:
+                try:
+                    self._take(element)
+                except (ValueError, KeyError, OverflowError):
+                    self._lost["osm-elements-damaged"] += 1
 
     def _take(self, element: Element) -> None:
         identifier = int(element.attrib["id"])

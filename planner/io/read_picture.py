@@ -18,12 +18,14 @@ _MAX_SIDE = 65_000
 _MAX_DECODED_BYTES = 640 * 2**20
 #: Strips of so many pixels are converted at a time.
 _STRIP_PIXELS = 16 * 2**20
+#: Pixels of the result that Lanczos resampling reaches to each side.
+_FILTER_REACH = 3.0
 #: A PDF page is drawn as finely as a good scan.
 _PDF_DPI = 300.0
 _PT_PER_IN = 72.0
 _LEAST_PT = 1.0
 #: PNG compression: thorough for plans, quick for very large pictures.
-_LEVEL, _QUICK_LEVEL, _QUICK_FROM_PX = 6, 3, 16 * 2**20
+_LEVEL, _QUICK_LEVEL, _QUICK_FROM_PX = 6, 1, 16 * 2**20
 #: EXIF orientation (CIPA DC-008, tag 0x0112) to the transposition that sets it right.
 _ORIENTATION_TAG = 0x0112
 _UPRIGHT = {
@@ -92,6 +94,8 @@ def _opened(file: Any, head: bytes, source: str) -> Any:
 
 
 def _read(file: Any, head: bytes, source: str, page: int, max_px: int) -> BackdropImage:
+    from PIL.Image import DecompressionBombError
+
     image = _opened(file, head, source)
     pages = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
     if not 0 <= page < pages:
@@ -106,7 +110,10 @@ def _read(file: Any, head: bytes, source: str, page: int, max_px: int) -> Backdr
         image.draft(None, (max(int(width * share), 1), max(int(height * share), 1)))  # JPEG alone can do it
     if image.size[0] * image.size[1] * _bytes_per_px(image.mode) > _MAX_DECODED_BYTES:
         raise FileError("picture-too-large", file=source, width=width, height=height)
-    image.load()
+    try:
+        image.load()
+    except DecompressionBombError:  # Pillow's own limit, for TIFF that would be decoded in one piece
+        raise FileError("picture-too-large", file=source, width=width, height=height) from None
     if image.format == "TIFF":  # Pillow has turned it already
         width, height = image.size
     turn = _UPRIGHT.get(image.getexif().get(_ORIENTATION_TAG, 1))
@@ -137,24 +144,30 @@ def _reduced(image: Any, max_px: int) -> Any:
     """The picture in a plain mode, at most `max_px` a side: strip by strip, so that no second large one is held."""
     from PIL import Image
 
-    mode = _mode_of(image)
-    levels = _levels(image)
+    mode, levels = _mode_of(image), _levels(image)
     width, height = image.size
-    factor = max(math.floor(max(width, height) / max_px), 1)
-    result = Image.new(mode, (math.ceil(width / factor), math.ceil(height / factor)))
-    rows = max(_STRIP_PIXELS // width // factor, 1) * factor
-    for top in range(0, height, rows):
-        strip = image.crop((0, top, width, min(top + rows, height)))
+    ratio = max(max(width, height) / max_px, 1.0)
+    columns, rows = max(round(width / ratio), 1), max(round(height / ratio), 1)
+    scale = height / rows
+    margin = math.ceil(_FILTER_REACH * scale) + 1
+    result = Image.new(mode, (columns, rows))
+    step = max(int(_STRIP_PIXELS / (width * scale)), 1)
+    for first in range(0, rows, step):
+        last = min(first + step, rows)
+        top = max(math.floor(first * scale) - margin, 0)
+        bottom = min(math.ceil(last * scale) + margin, height)
+        strip = image.crop((0, top, width, bottom))
         if "transparency" in image.info:
             strip.info["transparency"] = image.info["transparency"]
         if levels:
             strip = _levelled(strip, *levels)
         strip = strip.convert(mode)
-        result.paste(strip.reduce(factor) if factor > 1 else strip, (0, top // factor))
-    if max(result.size) > max_px:
-        share = max_px / max(result.size)
-        size = (max(round(result.size[0] * share), 1), max(round(result.size[1] * share), 1))
-        result = result.resize(size, Image.Resampling.LANCZOS)
+        if ratio > 1.0:
+            box = (0, first * scale - top, width, min(last * scale, height) - top)
+            strip = strip.resize((columns, last - first), Image.Resampling.LANCZOS, box=box)
+        else:
+            strip = strip.crop((0, first - top, width, last - top))
+        result.paste(strip, (0, first))
     return result
 
 

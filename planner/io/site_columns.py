@@ -2,14 +2,18 @@
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from planner.errors import FileError, Param
 from planner.model.catalogue import Catalogue
 from planner.model.limits import LIMITS
 from planner.model.network import Ownership, RadioScenario, SiteKind
-from planner.text import N_
+
+T = TypeVar("T")
 
 #: Names of each column, compared without case, blanks, punctuation and units.
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -58,16 +62,86 @@ _KINDS: Mapping[str, SiteKind] = {
 _OWNERSHIPS: Mapping[str, Ownership] = {
     "new": Ownership.NEW,
     "新建": Ownership.NEW,
+    "own": Ownership.NEW,
+    "自建": Ownership.NEW,
+    "自有": Ownership.NEW,
     "public": Ownership.PUBLIC,
     "existing": Ownership.PUBLIC,
     "公网": Ownership.PUBLIC,
     "现网": Ownership.PUBLIC,
     "利旧": Ownership.PUBLIC,
+    "shared": Ownership.PUBLIC,
+    "共享": Ownership.PUBLIC,
+    "共建共享": Ownership.PUBLIC,
 }
-_NUMBER = re.compile(r"^\s*([-+]?\d+(?:[.,]\d+)?)\s*(?:m|米|°|度|dbm|mhz)?\s*$", re.IGNORECASE)
+_NUMBER = re.compile(r"^\s*([-+]?\d+(?:[.,]\d+)?)\s*(?:m|米|°|度|dbm|mhz|兆)?\s*$", re.IGNORECASE)
+_WATTS = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(w|瓦|mw|毫瓦)\s*$", re.IGNORECASE)
+_HEADED_IN_WATTS = re.compile(r"[(\[]\s*(w|瓦)\s*[)\]]", re.IGNORECASE)
 #: How people call the bands by frequency, GHz.
 _USUAL_GHZ = {"n28": 0.7, "n8": 0.9, "n1": 2.1, "n41": 2.6, "n78": 3.5, "n79": 4.9}
-_FREQUENCY = re.compile(r"^(?:(\d+(?:\.\d+)?)\s*(?:g|ghz)|(\d+)\s*(?:m|mhz))$", re.IGNORECASE)
+#: The bands' own frequencies, GHz, upper end excluded. Source: TS 38.104 table 5.2-1.
+_RANGES_GHZ: Mapping[str, tuple[tuple[float, float], ...]] = {
+    "n1": ((1.92, 1.98), (2.11, 2.17)),
+    "n8": ((0.88, 0.915), (0.925, 0.96)),
+    "n28": ((0.703, 0.748), (0.758, 0.803)),
+    "n41": ((2.496, 2.69),),
+    "n78": ((3.3, 3.8),),
+    "n79": ((4.4, 5.0),),
+}
+_FREQUENCY = re.compile(r"^(\d+(?:\.\d+)?)(g|ghz|m|mhz)?$")
+#: A plain number from here on is a frequency in MHz.
+_LEAST_MHZ = 400.0
+#: What a column's number means: unit and a usual value, for messages.
+_UNITS: Mapping[str, tuple[str, float]] = {
+    "x": ("unit-metre", 120.0),
+    "y": ("unit-metre", 80.0),
+    "lon": ("unit-degree", 121.47),
+    "lat": ("unit-degree", 31.23),
+    "height_m": ("unit-metre", 30.0),
+    "azimuth_deg": ("unit-degree", 120.0),
+    "tilt": ("unit-degree", 6.0),
+    "mechanical_tilt_deg": ("unit-degree", 3.0),
+    "electrical_tilt_deg": ("unit-degree", 6.0),
+    "tx_power_dbm": ("unit-dbm", 53.0),
+    "bandwidth_mhz": ("unit-mhz", 100.0),
+}
+
+
+class FaultsError(FileError):
+    """Several faults of one list: "list-faults" with their number, the faults themselves in the order of the rows."""
+
+    def __init__(self, file: str, faults: tuple[FileError, ...]) -> None:
+        rows = sorted({int(fault.params["row"]) for fault in faults if "row" in fault.params})
+        super().__init__("list-faults", file=file, count=len(faults), rows=", ".join(map(str, rows[:20])))
+        self.faults = faults
+
+
+@dataclass(slots=True)
+class Reading:
+    """What went wrong while a list was read, and what was taken for something else than it says."""
+
+    faults: list[FileError] = field(default_factory=list[FileError])
+    taken: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
+
+    def attempt(self, read: Callable[[], T], default: T) -> T:
+        """The value, or the default where reading it fails; the fault is kept."""
+        try:
+            return read()
+        except FileError as fault:
+            self.faults.append(fault)
+            return default
+
+    def took(self, row: "Row", column: str, shown: str) -> None:
+        """Remember that a cell was interpreted."""
+        self.taken[row.headings.get(column, column), row.text(column)[:60], shown] += 1
+
+    def raise_faults(self, file: str) -> None:
+        """Raise the only fault as itself, several as `FaultsError`; none: nothing."""
+        ordered = sorted(self.faults, key=lambda fault: int(fault.params.get("row", 0)))
+        if len(ordered) == 1:
+            raise ordered[0]
+        if ordered:
+            raise FaultsError(file, tuple(ordered))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +178,7 @@ def plain_word(text: str) -> str:
     >>> plain_word("Azimuth (°)"), plain_word("挂高（m）"), plain_word("tx_power_dbm")
     ('azimuth', '挂高', 'txpower')
     """
-    return _NOISE.sub("", _UNIT.sub("", text.strip().lower()))
+    return _NOISE.sub("", _UNIT.sub("", unicodedata.normalize("NFKC", text).strip().lower()))
 
 
 def column_of(heading: str) -> str:
@@ -125,6 +199,10 @@ class Row:
         """The text of a column, "" where there is none."""
         return self.values.get(column, "").strip()
 
+    def plain(self, column: str) -> str:
+        """The same with full-width digits, letters and punctuation made plain; not for names."""
+        return unicodedata.normalize("NFKC", self.text(column)).strip()
+
     def bad(self, column: str, expected: str, **params: Param) -> FileError:
         """The error for a value that can't be used."""
         return FileError(
@@ -144,23 +222,57 @@ class Row:
             raise FileError("missing-cell", file=self.file, row=self.number, column=self.headings.get(column, column))
         return text
 
+    def bad_number(self, column: str, low: float, high: float) -> FileError:
+        """The error for a number that is none or out of its range, with unit and example."""
+        unit, example = _UNITS.get(column, ("", 1.0))
+        return FileError(
+            "invalid-cell-number" if unit else "invalid-cell-whole",
+            file=self.file,
+            row=self.number,
+            column=self.headings.get(column, column),
+            value=self.text(column)[:60],
+            low=low,
+            high=high,
+            unit=unit,
+            example=example,
+        )
+
     def number_in(self, column: str, *, field: str = "", owner: str = "Cell") -> float | None:
         """A number within the limits of the model's field; None where the cell is empty."""
-        text = self.text(column)
+        text = self.plain(column)
         if not text:
             return None
         return self.checked_number(column, text, field or column, owner)
 
     def checked_number(self, column: str, text: str, field: str, owner: str = "Cell") -> float:
         """A number that was part of a cell's text, within the limits of the model's field."""
-        match = _NUMBER.match(text)
+        low, high = LIMITS[owner, field]
+        return self.number_between(column, text, low, high)
+
+    def number_between(self, column: str, text: str, low: float, high: float) -> float:
+        """A number from `low` to `high`, both included; `FileError` "invalid-cell-number" otherwise."""
+        match = _NUMBER.match(unicodedata.normalize("NFKC", text))
         value = float(match[1].replace(",", ".")) if match else math.nan
-        if not math.isfinite(value):
-            raise self.bad(column, N_("a number"))
-        limits = LIMITS.get((owner, field))
-        if limits and not limits.low <= value <= limits.high:
-            raise self.bad(column, f"{limits.low:g} … {limits.high:g}")
+        if not math.isfinite(value) or not low <= value <= high:
+            raise self.bad_number(column, low, high)
         return value
+
+
+def power_of(row: Row, reading: Reading) -> float | None:
+    """Transmit power, dBm; watts ("200W", or a heading in watts) are converted and reported. None: empty."""
+    text = row.plain("tx_power_dbm")
+    match = _WATTS.match(text)
+    if not match and _HEADED_IN_WATTS.search(unicodedata.normalize("NFKC", row.headings.get("tx_power_dbm", ""))):
+        match = _WATTS.match(f"{text}W")
+    if not match:
+        return row.number_in("tx_power_dbm")
+    watts = float(match[1].replace(",", ".")) * (0.001 if match[2].lower() in ("mw", "毫瓦") else 1.0)
+    if watts <= 0.0:
+        raise row.bad_number("tx_power_dbm", *LIMITS["Cell", "tx_power_dbm"])
+    dbm = round(10.0 * math.log10(watts * 1000.0), 1)
+    row.checked_number("tx_power_dbm", str(dbm), "tx_power_dbm")
+    reading.took(row, "tx_power_dbm", f"{dbm:g} dBm")
+    return dbm
 
 
 def kind_of(row: Row) -> SiteKind | None:
@@ -181,29 +293,42 @@ def ownership_of(row: Row) -> Ownership:
     if not text:
         return Ownership.NEW
     if text not in _OWNERSHIPS:
-        raise row.bad("ownership", "new 新建, public 公网")
+        raise row.bad("ownership", "new 新建 / 自建, public 公网 / 共享")
     return _OWNERSHIPS[text]
 
 
-def band_of(row: Row, catalogue: Catalogue) -> str:
-    """The band by its key ("n79", "79") or its usual frequency ("4.9G", "700M", "2.6 GHz")."""
-    text = row.required("band").lower().replace(" ", "")
+def band_of(row: Row, catalogue: Catalogue, reading: Reading) -> str:
+    """The band by its key ("n79", "79") or a frequency ("4.9G", "700M", "2600", "3.5 GHz"), which is reported."""
+    row.required("band")
+    text = row.plain("band").lower().replace(" ", "")
     for key in (text, f"n{text}"):
         if key in catalogue.bands:
             return key
     match = _FREQUENCY.match(text)
-    if match:
-        ghz = float(match[1]) if match[1] else float(match[2]) / 1000.0
-        for key, band in catalogue.bands.items():
-            if ghz == _USUAL_GHZ.get(key) or abs(ghz - band.freq_ghz) < 0.001:
-                return key
-    known = ", ".join(f"{band.key} ({band.freq_ghz:g} GHz)" for band in catalogue.bands.values())
+    ghz = _ghz(float(match[1]), match[2] or "") if match else math.nan
+    for key, band in catalogue.bands.items():
+        is_inside = any(low <= ghz < high for low, high in _RANGES_GHZ.get(key, ()))
+        if is_inside or ghz == _USUAL_GHZ.get(key) or abs(ghz - band.freq_ghz) < 0.001:
+            reading.took(row, "band", key)
+            return key
+    known = ", ".join(
+        f"{band.key} ({_USUAL_GHZ.get(band.key, band.freq_ghz):g} GHz)" for band in catalogue.bands.values()
+    )
     raise row.bad("band", known)
+
+
+def _ghz(value: float, unit: str) -> float:
+    """A frequency, GHz, of a number with or without its unit; nan for a plain number that is no usual frequency."""
+    if unit.startswith("g"):
+        return value
+    if unit.startswith("m") or value >= _LEAST_MHZ:
+        return value / 1000.0
+    return value if value != int(value) else math.nan
 
 
 def choice(row: Row, column: str, known: Mapping[str, object], default: str) -> str:
     """A key of a catalogue, compared without case; the default where the cell is empty."""
-    text = row.text(column)
+    text = row.plain(column)
     if not text:
         return default
     for key in known:

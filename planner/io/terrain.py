@@ -25,6 +25,8 @@ from planner.progress import Progress, silent
 
 #: Terrain reaches at least so far beyond the map: sections and sight lines leave it.
 MARGIN_M = 500.0
+#: Open ground around the map tells whether surface and terrain agree, m.
+_SURFACE_MARGIN_M = 50.0
 #: Surface and terrain that lie further apart on open ground count from different datums, m. Assumption.
 _DATUM_DOUBT_M = 3.0
 _HOLES_SHARE = 0.005
@@ -71,7 +73,7 @@ def import_terrain(
     progress("terrain-reading", 0.0)
     with height_raster(path, crs) as (dataset, system):
         geo = _reference(project, system, outline_of(dataset), path.name)
-        bounds = _with_margin(project)
+        bounds = _with_margin(project, max(MARGIN_M, project.settings.margin_m))
         grid, about = read_grid(dataset, system, geo, bounds=bounds, source=path.name)
     project = reference.with_reference(project, geo)
     finite = np.isfinite(grid.values)
@@ -152,13 +154,12 @@ def _reference(project: Project, system: object, outline: NDArray[np.float64], s
     return reference.reference_for(system, outline, source=source)
 
 
-def _with_margin(project: Project) -> Bounds | None:
+def _with_margin(project: Project, margin_m: float) -> Bounds | None:
     """The map's bounds and a margin, None for an empty map."""
     box = map_bounds(project)
     if box is None:
         return None
-    margin = max(MARGIN_M, project.settings.margin_m)
-    return (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin)
+    return (box[0] - margin_m, box[1] - margin_m, box[2] + margin_m, box[3] + margin_m)
 
 
 def _with_terrain(project: Project, grid: HeightGrid, name: str, datum_m: float) -> Project:
@@ -215,7 +216,9 @@ def _with_surface(
     project: Project, path: Path, crs: str | None, dtm: HeightGrid, issues: list[Issue]
 ) -> tuple[Project, Mapping[str, float]]:
     with height_raster(path, crs) as (dataset, system):
-        dsm, about = read_grid(dataset, system, project.geo, bounds=map_bounds(project), source=path.name)
+        dsm, about = read_grid(
+            dataset, system, project.geo, bounds=_with_margin(project, _SURFACE_MARGIN_M), source=path.name
+        )
     if about.implausible:
         issues.append(issue("terrain-implausible", Severity.WARNING, file=path.name, count=about.implausible))
     found = surface_heights(project, dsm, dtm)

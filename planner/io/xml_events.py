@@ -11,6 +11,8 @@ from planner.io.encoding import decode
 
 #: Deeper nesting is no map; the parser would need memory for every level.
 MAX_DEPTH = 200
+#: Elements inside one placemark, way or relation; each takes half a kilobyte.
+MAX_INSIDE = 1_000_000
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _TEXT_DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>")
@@ -33,23 +35,36 @@ def xml_text(content: bytes, *, source: str, encoding: str | None = None) -> tup
     return _TEXT_DECLARATION.sub("", text, count=1).lstrip("\ufeff"), found
 
 
-def xml_events(text: str, *, source: str) -> Iterator[tuple[str, Element]]:
-    """Start and end events of the elements; the caller clears what it has read.
+def xml_events(text: str, *, source: str, keep: frozenset[str]) -> Iterator[tuple[str, Element]]:
+    """Start and end events of the elements. Only what is inside an element of the `keep` names is held in memory until
+    that one ends; everything else is gone after its end event.
 
-    Raises `FileError` "xml-entities" for a document type or entities, "xml-damaged" with the line, "xml-too-deep".
+    Raises `FileError` "xml-entities" for a document type or entities, "xml-damaged" with the line, "xml-too-deep", and
+    "map-too-many-features" where one kept element holds millions.
     """
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import iterparse
 
     stream = io.BytesIO(text.encode("utf-8", errors="replace"))
     events: Any = iterparse(stream, events=("start", "end"), forbid_dtd=True)
-    depth = 0
+    stack: list[Element] = []
+    kept = inside = 0
     try:
         for event, element in events:
-            depth += 1 if event == "start" else -1
-            if depth > MAX_DEPTH:
-                raise FileError("xml-too-deep", file=source, limit=MAX_DEPTH)
+            if event == "start":
+                stack.append(element)
+                kept += bool(kept) or local_name(element) in keep
+                inside = inside + 1 if kept else 0
+                if len(stack) > MAX_DEPTH:
+                    raise FileError("xml-too-deep", file=source, limit=MAX_DEPTH)
+                if inside > MAX_INSIDE:
+                    raise FileError("map-too-many-features", file=source, limit=MAX_INSIDE)
             yield event, element
+            if event == "end":
+                stack.pop()
+                kept -= bool(kept)
+                if not kept and stack:
+                    stack[-1].remove(element)
     except DefusedXmlException:
         raise FileError("xml-entities", file=source) from None
     except ParseError as problem:

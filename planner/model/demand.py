@@ -21,6 +21,7 @@ class Flow:
 
     Rates are per terminal while it is active; `activity` is the share of terminals active at once in the busy hour.
     `latency_percentile` (0.5 to 0.9999) is the share of messages that must meet `latency_target_ms`.
+    `shares_terminals_with`: the flow whose terminals and SIM cards carry this one too (control and video of one crane).
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -43,6 +44,7 @@ class Flow:
     priority: int = 5
     phase: int = 1
     data_stays_on_site: bool = False
+    shares_terminals_with: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

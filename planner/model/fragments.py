@@ -145,8 +145,11 @@ class _Naming:
         return found
 
     def name(self, name: str) -> str:
-        """The name with the next free number: "Yard 3" becomes "Yard 4", "Gate" "Gate-2"; none stays none."""
+        """The name where it is free, else with the next free number: "Yard 3", "Yard 4"; "Gate", "Gate-2"."""
         if not name:
+            return name
+        if name not in self._names:
+            self._names.add(name)
             return name
         match = _NUMBERED.match(name)
         stem, digits = (match["stem"], match["number"]) if match else (f"{name}-", "1")

@@ -25,7 +25,7 @@ def turning(angle_deg: float, about: Point) -> Affine:
     """A turn counter-clockwise about a point; quarter turns are exact."""
     quarter = angle_deg % 360.0 / 90.0
     if quarter == int(quarter):
-        cos, sin = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[int(quarter)]
+        cos, sin = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[int(quarter) % 4]
     else:
         cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
     x, y = about

@@ -1,16 +1,20 @@
 """Validation of a project against itself and the catalogue: findings a person can act on, never an exception."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from planner.errors import Issue, Param, Severity
 from planner.model.catalogue import Catalogue
 from planner.model.edits import PROJECT_COLLECTIONS, SCHEME_COLLECTIONS, collection, points_of
-from planner.model.geometry import Bounds, Ring, bounds_of, contains, is_finite
+from planner.model.geometry import Bounds, Point, Ring, bounds_of, contains, is_finite
 from planner.model.limits import violations
 from planner.model.network import ALL_SITES, Cell, Redundancy, UpfPlace
 from planner.model.project import Project, Scheme
 from planner.model.site_map import LINE_KINDS, HeightSource, Obstacle, ObstacleKind, Zone, blocks, top_m
+
+#: A site farther than this from everything drawn is a mistake in its coordinates.
+FAR_SITE_KM = 20.0
 
 
 def check(project: Project, catalogue: Catalogue) -> tuple[Issue, ...]:
@@ -130,6 +134,12 @@ def map_bounds(project: Project) -> Bounds | None:
     return bounds_of(rings)
 
 
+def _distance_km(box: Bounds, point: Point) -> float:
+    east = max(box[0] - point[0], 0.0, point[0] - box[2])
+    north = max(box[1] - point[1], 0.0, point[1] - box[3])
+    return math.hypot(east, north) / 1000.0
+
+
 def _overlap(a: Bounds, b: Bounds) -> bool:
     return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
@@ -142,6 +152,12 @@ def _demand(project: Project, catalogue: Catalogue) -> Iterator[Issue]:
             yield _issue("unknown-terminal", "flows", flow, key=flow.terminal)
         if flow.scenario and flow.scenario not in catalogue.scenarios:
             yield _issue("unknown-scenario", "flows", flow, Severity.WARNING, key=flow.scenario)
+        shared = flow.shares_terminals_with
+        host = project.demand.flows.get(shared)
+        if shared and (
+            host is None or host.id == flow.id or host.shares_terminals_with or host.terminal != flow.terminal
+        ):
+            yield _issue("flow-shares-wrongly", "flows", flow, Severity.WARNING, other=host.name if host else shared)
         if flow.ul_mbps == 0 and flow.dl_mbps == 0:
             yield _issue("flow-without-rate", "flows", flow, Severity.WARNING)
 
@@ -150,7 +166,10 @@ def _scheme(project: Project, scheme: Scheme, catalogue: Catalogue) -> Iterator[
     network = scheme.network
     if not network.cells:
         yield _issue("scheme-without-cells", "schemes", scheme, scheme_id=scheme.id)
+    drawn = bounds_of(obstacle.outline for obstacle in project.site_map.obstacles.values())
     for site in network.sites.values():
+        if drawn is not None and (far_km := _distance_km(drawn, site.position)) > FAR_SITE_KM:
+            yield _issue("site-far-from-map", "sites", site, scheme_id=scheme.id, distance_km=round(far_km, 1))
         if not any(cell.site_id == site.id for cell in network.cells.values()):
             yield _issue("site-without-cells", "sites", site, Severity.WARNING, scheme.id)
     for cell in network.cells.values():

@@ -211,12 +211,14 @@ def offset(project: Project, refs: Iterable[ObjectRef], distance_m: float) -> Pr
     return project
 
 
-def cut(project: Project, refs: Iterable[ObjectRef], ring: Ring) -> tuple[Project, tuple[ObjectRef, ...]]:
+def cut(
+    project: Project, refs: Iterable[ObjectRef], ring: Ring, *, name: str = ""
+) -> tuple[Project, tuple[ObjectRef, ...]]:
     """Take a ring out of objects: a hole where it lies inside, a bite where it reaches over the edge.
 
-    Returns what is left of the objects it meets. EditError `cut-misses`, `cut-nothing-left`, and `zone-without-holes`.
+    `name` is what an error calls the ring. Returns what is left of the objects it meets. EditError `cut-misses`, `cut-nothing-left`, and `zone-without-holes`.
     """
-    knife = Obstacle(id="", kind=ObstacleKind.LAND, outline=ring)
+    knife = Obstacle(id="", name=name, kind=ObstacleKind.LAND, outline=ring)
     require_valid(knife)
     blade = _polygon(knife)
     found: list[ObjectRef] = []
@@ -238,15 +240,15 @@ def cut(project: Project, refs: Iterable[ObjectRef], ring: Ring) -> tuple[Projec
     return project, tuple(found)
 
 
-def strip(line: Ring, width_m: float) -> tuple[Ring, tuple[Ring, ...]]:
+def strip(line: Ring, width_m: float, name: str = "") -> tuple[Ring, tuple[Ring, ...]]:
     """Outline and holes of a road along a line: its width, square ends, mitred bends. EditError where it is no area."""
     from shapely import LineString
 
     if len(line) < 2 or polyline_length_m(line) < SHORTEST_LINE_M:
-        raise EditError("outline-too-short", name="", least=2)
+        raise EditError("outline-too-short", name=name, least=2)
     band = LineString(line).buffer(width_m / 2.0, cap_style="flat", join_style="mitre", mitre_limit=MITRE_LIMIT)
     if band.geom_type != "Polygon" or band.is_empty:
-        raise EditError("outline-without-area", name="")
+        raise EditError("outline-without-area", name=name)
     return _points(band.exterior.coords[:-1]), tuple(_points(hole.coords[:-1]) for hole in band.interiors)
 
 

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from planner.model.catalogue import Catalogue
 from planner.model.demand import Flow
-from planner.model.geometry import polygon_area_m2
+from planner.model.geometry import is_finite
 from planner.model.network import CoreMode, Ownership, Redundancy, Site, SiteKind, Tenancy, UpfPlace
 from planner.model.project import Project, Scheme
 from planner.model.site_map import AreaClass
@@ -31,6 +31,8 @@ _AREA = {
 }
 #: 5QIs that guarantee a bit rate (GBR and delay-critical GBR, TS 23.501 Table 5.7.4-1).
 _GUARANTEED_5QI = frozenset({1, 2, 3, 4, 65, 66, 67, 71, 72, 73, 74, 75, 76, *range(82, 91)})
+#: An outline with fewer corners encloses nothing (and is a finding).
+LEAST_CORNERS = 3
 _THOUSANDTH = Decimal("0.001")
 
 Objects = list[tuple[str, str]]
@@ -62,9 +64,9 @@ def measure_scheme(project: Project, scheme: Scheme, catalogue: Catalogue) -> di
     """Quantities of a scheme by measure (see `measure_names`), zero ones left out.
 
     Stations are counted per new site; a public site counts its cells when a slice reserves resources on them. Areas are
-    those of the zones' polygons in km2, by class; overlapping zones count once each. SIMs and terminals follow the
-    flows, and flows of the same zone and terminal kind that share terminals are NOT merged: state shared terminals as
-    one flow. Guaranteed rates are those of flows on a GBR 5QI: count x activity x rate.
+    those of the zones' ground in km2, by class, overlaps once. SIMs and terminals follow the flows; a flow that shares
+    the terminals of another (`Flow.shares_terminals_with`) adds none of its own. Guaranteed rates are those of flows on
+    a GBR 5QI: count x activity x rate.
     """
     tally = _Tally()
     tally.add("one", 1)
@@ -119,10 +121,27 @@ def _count_core(tally: _Tally, scheme: Scheme) -> None:
 
 
 def _count_zones(tally: _Tally, project: Project) -> None:
-    for zone in project.site_map.zones.values():
-        square_km = Decimal(str(round(polygon_area_m2(zone.outline), 1))) / 1_000_000
-        tally.add(_AREA[zone.area_class], square_km, ("zones", zone.id))
-        tally.add("survey_km2", square_km, ("zones", zone.id))
+    """Ground counts once: where zones overlap (a height band over a yard), the most complex class is charged."""
+    from shapely import Polygon, make_valid, union_all
+
+    drawn = [
+        zone
+        for zone in project.site_map.zones.values()
+        if len(zone.outline) >= LEAST_CORNERS and is_finite(zone.outline)
+    ]
+    zones = [(zone, make_valid(Polygon(zone.outline))) for zone in drawn]
+    counted = Polygon()
+    for area_class in (AreaClass.COMPLEX, AreaClass.STANDARD, AreaClass.SIMPLE):
+        here = [(zone, outline) for zone, outline in zones if zone.area_class is area_class]
+        ground = union_all([outline for _, outline in here])
+        refs = tuple(("zones", zone.id) for zone, _ in here)
+        tally.add(_AREA[area_class], _square_km(ground.difference(counted).area), *refs)
+        tally.add("survey_km2", _square_km(ground.difference(counted).area), *refs)
+        counted = counted.union(ground)
+
+
+def _square_km(area_m2: float) -> Decimal:
+    return Decimal(str(round(area_m2, 1))) / 1_000_000
 
 
 def _count_flows(tally: _Tally, project: Project, scheme: Scheme, catalogue: Catalogue) -> None:
@@ -133,13 +152,22 @@ def _count_flows(tally: _Tally, project: Project, scheme: Scheme, catalogue: Cat
         tally.add("flow_count", 1, here)
         tally.add("integration_point", 1, here)
         if terminal is not None:
-            tally.add(terminal.sim_measure, flow.count, here)
+            own = flow.count - _shared_terminals(project, flow)
+            tally.add(terminal.sim_measure, own, here)
             if terminal.terminal_measure:
-                tally.add(terminal.terminal_measure, flow.count, here)
+                tally.add(terminal.terminal_measure, own, here)
         if assignment.five_qi in _GUARANTEED_5QI:
             active = Decimal(flow.count) * Decimal(str(flow.activity))
             tally.add("guaranteed_ul_mbps", active * Decimal(str(flow.ul_mbps)), here)
             tally.add("guaranteed_dl_mbps", active * Decimal(str(flow.dl_mbps)), here)
+
+
+def _shared_terminals(project: Project, flow: Flow) -> int:
+    """How many of a flow's terminals another flow pays for."""
+    other = project.demand.flows.get(flow.shares_terminals_with)
+    if other is None or other.id == flow.id or other.shares_terminals_with:
+        return 0
+    return min(flow.count, other.count)
 
 
 def _served_flows(project: Project, scheme: Scheme) -> Iterable[Flow]:

@@ -24,12 +24,17 @@ MESSAGES: dict[str, str] = {
     # directions, as reasons name them
     "UL": "uplink",
     "DL": "downlink",
+    # zones
+    "zone-target-missed": (
+        "Coverage zone {name}: {missed} over {share_pct} % of the area with {probability_pct} % probability, "
+        "{required_pct} % are wanted"
+    ),
     # flows
     "flow-not-computed": "{name}: can't be evaluated; see the errors about its zone, terminal, slice or cells",
     "flow-no-coverage": "{name}: only {share_pct} % of its places have service, {required_pct} % are wanted",
     "flow-rate-too-low": (
-        "{name}: only {share_pct} % of its places reach the {direction:tr} rate, {required_pct} % are wanted; the edge has "
-        "{edge_mbps} of {wanted_mbps} Mbit/s"
+        "{name}: only {share_pct} % of its places reach the {direction:tr} rate with {probability_pct} % probability, "
+        "{required_pct} % are wanted; at that share it is {edge_mbps} of {wanted_mbps} Mbit/s"
     ),
     "flow-cell-full": (
         "{name}: {cells} cells are full in the {direction:tr}; the fullest, {cell}, lacks {missing_prb} PRBs for slice "
@@ -39,7 +44,7 @@ MESSAGES: dict[str, str] = {
     "flow-queue-unstable": "{name}: slice {slice} has more traffic than capacity, so its queue never ends ({target_ms} ms wanted)",
     "flow-latency-missed": (
         "{name}: {reached_pct} % of the messages arrive within {target_ms} ms, {percentile_pct} % are wanted (mean "
-        "{mean_ms} ms); most of it is {component:tr}"
+        "{mean_ms} ms); the main cause is {component:tr}"
     ),
     "flow-data-leaves-site": "{name}: its data must stay on site, but {upf} stands elsewhere; use a UPF on site",
     "flow-upf-too-far": (

@@ -146,6 +146,77 @@ MESSAGES: dict[str, str] = {
     "import-reading": "reading the files",
     "import-placing": "placing the map",
     "import-building": "building the map",
+    # terrain and surface models
+    "raster-not-geotiff": "{file} is no GeoTIFF; save the height model as GeoTIFF.",
+    "raster-damaged": "{file} is damaged or cut short; save or download it again.",
+    "raster-is-picture": "{file} is a picture, not a model of heights; import it as a backdrop.",
+    "raster-too-large": "{file} is stored in blocks too large to read; save it tiled (gdal_translate -co TILED=YES).",
+    "terrain-without-crs": (
+        "{file} does not say where it lies: it has no coordinate system or no position. Save it with its georeference, "
+        "or state a missing system, for example --crs EPSG:4547."
+    ),
+    "terrain-outside-map": "{file} does not cover the map of the project; check its coordinate system.",
+    "terrain-without-data": "{file} has no heights where the map lies, only marks for no data.",
+    "terrain-reading": "reading the terrain",
+    "terrain-surface": "measuring obstacles in the surface model",
+    "terrain-replaced": "The terrain {name} was replaced.",
+    "terrain-in-feet": "{file}: heights in feet were converted to metres.",
+    "terrain-thinned": "{file}: resampled from {from_m} m to {to_m} m.",
+    "terrain-implausible": "{file}: {count} impossible heights were taken for no data.",
+    "terrain-incomplete": "{file}: {percent} % of the map has no terrain heights.",
+    "surface-heights-set": "{file}: {count} assumed heights were replaced by measured ones from the surface model.",
+    "surface-too-coarse": "{file}: {count} obstacles are too small for the surface model or outside it; heights as before.",
+    "surface-nothing-there": (
+        "{file}: the surface model shows less than {least_m} m above ground at {count} obstacles; they may be newer or "
+        "gone. Heights as before."
+    ),
+    "surface-datum-doubtful": (
+        "{file}: on open ground the surface lies {metres} m from the terrain; the two models may count from different "
+        "datums. Check the heights."
+    ),
+    # pictures below the drawing
+    "picture-unknown": "{file} is no picture this program reads; save it as PNG, JPEG, TIFF or PDF.",
+    "picture-damaged": "{file} is damaged or cut short; save it again.",
+    "picture-too-large": (
+        "{file} has {width} × {height} pixels, too many to read; reduce it, or save it as JPEG, which can be read reduced."
+    ),
+    "picture-no-such-page": "{file} has no page {page}; its pages are 1 to {pages}.",
+    "picture-reduced": "{file}: reduced from {from_width} × {from_height} to {width} × {height} pixels.",
+    "picture-one-of-pages": "{file} has {pages} pages; one of them was taken.",
+    "picture-mirrored": "The control points mirror the picture {file}; two of them may be exchanged.",
+    "picture-not-placed": "State how the picture is placed: two or more --points (or --points-lonlat), or a --scale-bar.",
+    "pdf-locked": "{file} is protected by a password; save it without.",
+    "scale-bar-too-short": "The two ends of the scale bar lie on one spot; choose two places far apart.",
+    "scale-bar-without-length": "The length of the scale bar must be above 0 m.",
+    # measurements
+    "measurements-no-heading": (
+        "{file}: no row of headings found; it needs columns such as lat 纬度, lon 经度 (or x, y), PCI 小区, RSRP."
+    ),
+    "measurements-without-place": "{file} has no columns for the place: lat 纬度 and lon 经度, or x and y in metres.",
+    "measurements-without-values": "{file} has no column with measured values: RSRP, SINR, DL 下行 or UL 上行.",
+    "measurements-unusable": "{file}: no row has both a place and a possible value.",
+    "measurements-swapped": "{file}: latitude and longitude stood in each other's columns and were exchanged.",
+    "measurements-no-place": "{file}: {count} rows without a usable place were left out.",
+    "measurements-no-value": "{file}: {count} rows without any value were left out.",
+    "measurements-impossible": (
+        "{file}: {count} impossible values of {column} were left out; possible are {low} to {high}."
+    ),
+    "measurements-censored": (
+        "{file}: {count} points are at the terminal's floor of {floor_dbm} dBm or below; the true values are lower."
+    ),
+    "measurements-far": "{file}: {count} points lie far from the map; they are marked.",
+    "measurements-reused": (
+        "{file}: {count} points of cell {cell} lie {apart_m} m away from its others and probably come from another site "
+        "with the same PCI; they are marked, leave them out of a calibration."
+    ),
+    # export of the map
+    "export-needs-reference": (
+        "The project has no geographic reference, so its map can't be written as KMZ; write DXF or GeoJSON, or import a "
+        "map with coordinates first."
+    ),
+    "export-empty": "The map is empty, so there is nothing to export.",
+    "export-unknown-format": "{file}: a map is exported as {known}; choose such an ending.",
+    "export-inner-walls": "{count} inner walls of buildings were left out.",
     # site lists
     "not-a-table": (
         "{file} is neither a CSV text nor an Excel workbook (.xlsx), or it is damaged; save it as one of them."

@@ -6,7 +6,7 @@ MESSAGES: dict[str, str] = {
     "latency-access": "waiting for an uplink grant",
     "latency-air": "air interface",
     "latency-harq": "retransmissions",
-    "latency-queue": "queueing behind other traffic",
+    "latency-queue": "sending of large messages and queueing",
     "latency-gnb": "base station processing",
     "latency-transport": "transport network",
     "latency-upf": "UPF",

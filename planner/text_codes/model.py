@@ -72,6 +72,39 @@ MESSAGES: dict[str, str] = {
     "outline-too-short": "The outline of {name} needs at least {least} points; draw it again.",
     "coordinate-not-finite": "A coordinate of {name} is not a finite number.",
     "value-out-of-range": "The value {value} for {field:tr} is out of range; it must be between {low} and {high}.",
+    # edits of the drawing
+    "backdrops": "picture",
+    "measurements": "measurement set",
+    "object-locked": "{name} is locked; unlock it first.",
+    "not-drawn": "{name} has no outline to edit; choose an obstacle or a zone.",
+    "hole-outside": "{name}: a hole lies outside the outline, in another hole, or cuts it in two.",
+    "no-such-corner": "{name}: this corner is no longer there.",
+    "split-misses": "The line does not go right across any of the objects; begin and end it outside of them.",
+    "merge-needs-two": "Select at least two objects to merge.",
+    "merge-kinds": "Only objects of one kind can be merged.",
+    "merge-apart": "These objects do not touch, so they can't become one outline.",
+    "needs-area": "{name} is a line; this needs an area.",
+    "offset-nothing-left": "{name}: nothing would be left of it; enter a smaller distance.",
+    "offset-falls-apart": "{name} would fall apart into several pieces; enter a smaller distance.",
+    "cut-misses": "The shape does not lie on any of the objects.",
+    "cut-nothing-left": "{name}: nothing would be left of it; delete it instead.",
+    "zone-without-holes": "{name}: a zone can't have holes; split it first.",
+    "align-needs-two": "Select at least two objects to align.",
+    "distribute-needs-three": "Select at least three objects to distribute.",
+    "nothing-placed": "Nothing of this has a place on the map.",
+    "group-needs-two": "Select at least two obstacles to group.",
+    "nothing-grouped": "None of these objects is in a group.",
+    "nothing-lockable": "Only obstacles and pictures can be locked, only obstacles hidden.",
+    "nothing-to-copy": "Only obstacles, zones and sites can be copied; select some of them.",
+    "array-too-large": "That would be {count} objects; at most {most} are possible.",
+    "array-too-small": "A grid needs at least one column and one row.",
+    "clipboard-empty": "There are no map objects on the clipboard; copy some first.",
+    "clipboard-unreadable": "The objects on the clipboard can't be read; copy them again.",
+    "entry-unreadable": (
+        "{text} can't be read here; type east,north such as 12.5,30, or length<azimuth such as 25<90, or a length."
+    ),
+    "entry-needs-start": "The first point needs a place: type east,north in metres.",
+    "yard-too-small": "{name} is too small; a container yard is at least {least_m} m wide.",
     # findings about the whole project
     "project-without-scheme": "The project has no scheme; add one, or start from a template.",
     "object-value-out-of-range": (
@@ -94,9 +127,17 @@ MESSAGES: dict[str, str] = {
     "flow-without-zone": "The flow {name} belongs to the zone {zone}, which does not exist; choose another zone.",
     "unknown-terminal": "The flow {name}: the terminal {key} is not in the catalogue; choose another one.",
     "unknown-scenario": "The flow {name}: the scenario {key} is not in the catalogue; its own figures are used.",
+    "flow-shares-wrongly": (
+        "Flow {name} shares the terminals of {other}, which doesn't exist, has other terminals or shares some itself; "
+        "choose the flow that owns them"
+    ),
     "flow-without-rate": "The flow {name} has neither an uplink nor a downlink rate; enter one of them.",
     # findings about a scheme
     "scheme-without-cells": "The scheme {name} has no cells, so there is no coverage; place a gNB.",
+    "site-far-from-map": (
+        "Site {name} lies {distance_km} km from everything drawn; longitude and latitude may be swapped, or the "
+        "coordinate system is another"
+    ),
     "site-without-cells": "The site {name} has no cells; add one, or delete the site.",
     "cell-without-site": (
         "The cell {name} belongs to the site {site}, which does not exist; delete the cell or place the site."

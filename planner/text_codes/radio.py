@@ -3,7 +3,7 @@
 MESSAGES: dict[str, str] = {
     "bandwidth-not-in-standard": "A carrier of {bandwidth_mhz} MHz with {scs_khz} kHz spacing is not in TS 38.104",
     "grid-bad-extent": "The area to calculate has no extent",
-    "grid-too-large": "{pixels} pixels at {resolution_m} m are too many (at most {limit}); choose a coarser resolution",
+    "grid-too-large": "The plan would have {pixels} pixels at {resolution_m} m (at most {limit}): a zone or site may lie far away by mistake; check coordinates, or choose a coarser resolution",
     "obstacle-not-finite": "Obstacle {index} has a coordinate or height that is not a finite number",
     "model-frequency-out-of-range": (
         "{count} cells: {value} GHz is outside the validity of {scenario} ({low} to {high} GHz); figures are extrapolated"

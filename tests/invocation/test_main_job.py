@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import ezdxf
 import pytest
 from openpyxl import load_workbook
 
@@ -148,3 +149,23 @@ def test_the_demo_writes_its_files(run: Run) -> None:
     files = {path.name for path in Path("out").iterdir()}
     assert files == {"port.c5g", "port-quote.xlsx", "port-quote-internal.xlsx", "port-coverage.png"}
     assert done.out.count("Area in target") == 2
+
+
+def test_a_drawing_placed_by_control_points(run: Run) -> None:
+    document = ezdxf.new("R2010")
+    document.header["$INSUNITS"] = 6
+    for layer, x in (("车间", 0), ("图框", 100), ("其他", 200)):
+        corners = [(x, 0), (x + 40, 0), (x + 40, 20), (x, 20)]
+        document.modelspace().add_lwpolyline(corners, close=True, dxfattribs={"layer": layer})
+    document.saveas("site.dxf")
+    placing = ["--control-lonlat", "0,0=121.9,29.9", "--control-lonlat", "240,0=121.9025,29.9"]
+    done = run("import-map", "site.dxf", "-o", "a.c5g", *placing, "--layer", "其他=tank", "--simplify", "0.5")
+    assert done.code == 0
+    assert "EPSG:32651" in done.out
+    assert "residual 0.00 m" in done.out
+    kinds = [item.kind.value for item in load_project(Path("a.c5g")).site_map.obstacles.values()]
+    assert kinds == ["building", "tank"]
+    assert run("import-map", "site.dxf", "-o", "b.c5g", "--layer", "无=tank").code == 3
+    for wrong in (["--control", "1,2"], ["--control", "1=2,3"], ["--layer", "车间"], ["--layer", "车间=castle"]):
+        assert run("import-map", "site.dxf", "-o", "b.c5g", *wrong).code == 2
+    assert not Path("b.c5g").exists()

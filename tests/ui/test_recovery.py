@@ -212,7 +212,6 @@ def test_keep_for_later_and_discard(window: MainWindow, port: Project, tmp_path:
     assert not offer(window, root)
     assert [item.name for item in found_in(root)] == ["First"]
     press("discard", then="sure")
-    QTimer.singleShot(300, lambda: None)
     assert not offer(window, root)
     assert found_in(root) == []
     assert window.document.project is before

@@ -24,6 +24,7 @@ from planner.errors import FileError
 from planner.io.project_file import load_project, save_project
 from planner.model import edits
 from planner.model.project import Project
+from planner.model.site_map import ObstacleKind
 from ui import app as app_module
 from ui import files as files_module
 from ui.actions import ACTIONS, MENUS
@@ -33,6 +34,7 @@ from ui.jobs import Failure
 from ui.main_window import MainWindow
 from ui.results_tabs import TITLES
 from ui.style import STATE_COLOURS, has_chinese, icon, interface_font
+from ui.tools.map_actions import SUBMENU_ENTRIES
 
 #: Texts that are the same in both languages: names and abbreviations.
 ALIKE = re.compile(r"Campus5G.*|English|SS-RSRP|SINR|UPF（\d+）|UPF|5QI|PCI|SD|SST|VPN|P99(\.9)?")
@@ -89,6 +91,7 @@ def words_of(project: Project) -> set[str]:
 
 def test_menus_hold_every_action_once_and_keys_are_distinct(window: MainWindow) -> None:
     listed = [entry for _title, entries in MENUS for entry in entries if entry in ACTIONS]
+    listed += [entry for entries in SUBMENU_ENTRIES.values() for entry in entries if entry in ACTIONS]
     assert len(listed) == len(set(listed))
     missing = {name for name in ACTIONS if not name.startswith(("tool_", "lang_"))} - set(listed)
     assert missing == set()
@@ -229,8 +232,14 @@ def test_a_map_and_sites_are_imported_as_one_step_each(window: MainWindow, qtbot
         "[[[500000, 4000000], [500050, 4000000], [500050, 4000040], [500000, 4000040], [500000, 4000000]]]}}]}",
         encoding="utf-8",
     )
+    window.map_files.import_map((geojson,), into_new=True)
+    dialog = window.map_files.import_dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.import_button.isVisible, timeout=20_000)
+    dialog.heights.spins[ObstacleKind.BUILDING].setValue(12.0)
     with qtbot.waitSignal(window.files.opened):
-        window.files.import_map((geojson,), 12.0, into_new=True)
+        dialog.import_button.click()
+    dialog.close_button.click()
     assert [round(o.height_m) for o in document.project.site_map.obstacles.values()] == [12]
     sites = tmp_path / "sites.csv"
     sites.write_text("name,x,y,band,height\nNorth,10,20,n41,30\n", encoding="utf-8")

@@ -1,17 +1,14 @@
-"""Small boxes: unsaved changes, file errors, reports of an import, a default height, shortcuts, about."""
+"""Small boxes: unsaved changes, file errors, reports of an import, shortcuts, about."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
-    QFormLayout,
     QGridLayout,
     QLabel,
     QListWidget,
@@ -68,34 +65,6 @@ class ReportDialog(QDialog):
             layout.addWidget(found)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok)
         buttons.accepted.connect(self.accept)
-        layout.addWidget(buttons)
-
-
-class DefaultHeightDialog(QDialog):
-    """Asks for the height of imported buildings that have none."""
-
-    def __init__(self, parent: QWidget, t: Translator, paths: Sequence[Path]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(t("Import map"))
-        self.setMinimumWidth(460)
-        self.height_m = QDoubleSpinBox()
-        self.height_m.setRange(0.0, 300.0)
-        self.height_m.setDecimals(1)
-        self.height_m.setSuffix(" m")
-        self.height_m.setSpecialValueText(t("by kind of object"))
-        names = QLabel(", ".join(path.name for path in paths))
-        names.setWordWrap(True)
-        note = QLabel(t("Assumed heights are marked and listed as a finding."), objectName="muted")
-        note.setWordWrap(True)
-        form = QFormLayout()
-        form.addRow(t("Files"), names)
-        form.addRow(t("Height where the file has none"), self.height_m)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(note)
         layout.addWidget(buttons)
 
 

@@ -11,7 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from planner.io.map_kinds import kind_of_properties
 from planner.io.map_style import BACKGROUND, SELECTED
+from planner.model.site_map import GROUND_KINDS
 from ui.dialogs.import_map_layers import colours_of
 from ui.scene.paint import map_font, qcolor
 
@@ -21,14 +23,17 @@ if TYPE_CHECKING:
 #: The largest features stand for all of them where there are more; the dialog says so.
 MAX_PARTS = 6000
 EDGE_PX = 10.0
+_GROUND = frozenset(kind.value for kind in GROUND_KINDS)
 DOT_PX = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A file's parts as polygons in its own coordinates: layer, shape and outline; `total` counts what the file has."""
+    """A file's parts as polygons in its own coordinates: layer (or file, where it has no
+    layers), shape, the kind its own
+    properties state ("": none) and outline; `total` counts what the file has."""
 
-    parts: tuple[tuple[str, str, QPolygonF], ...]
+    parts: tuple[tuple[str, str, str, QPolygonF], ...]
     box: QRectF
     total: int
 
@@ -46,14 +51,33 @@ def drawing_of(file: MapFile) -> Drawing:
         chosen = np.sort(np.argsort(-(highs - lows).max(axis=1), kind="stable")[:MAX_PARTS]).tolist()
     low, high = points.min(axis=0), points.max(axis=0)
     step = float((high - low).max()) / 1500.0
-    shapes: list[tuple[str, str, QPolygonF]] = []
+    own = [str(kind_of_properties(properties) or "") for properties in file.properties]
+    shapes: list[tuple[str, str, str, QPolygonF]] = []
     for number in chosen:
         part = parts[number]
         start, end = part.rings[0]
         outline = [QPointF(x, y) for x, y in _thinned(points[start:end], step).tolist()]
-        shapes.append((file.layers[part.feature], part.shape, QPolygonF(outline)))
+        layer = file.layers[part.feature] or file.name
+        shapes.append((layer, part.shape, own[part.feature], QPolygonF(outline)))
     box = QRectF(QPointF(*low.tolist()), QPointF(*high.tolist()))
     return Drawing(parts=tuple(shapes), box=box, total=len(parts))
+
+
+def together(drawings: Sequence[Drawing]) -> Drawing:
+    """Drawings in the same coordinates as one."""
+    box = QRectF()
+    for drawing in drawings:
+        box = box.united(drawing.box)
+    parts = tuple(part for drawing in drawings for part in drawing.parts)
+    return Drawing(parts=parts, box=box, total=sum(drawing.total for drawing in drawings))
+
+
+def _ground_first(part: tuple[str, str, QPolygonF]) -> tuple[bool, float]:
+    """Large ground below small ground below everything that stands."""
+    choice, _shape, outline = part
+    stands = choice not in _GROUND
+    rect = outline.boundingRect()
+    return (stands, 0.0 if stands else -rect.width() * rect.height())
 
 
 def _thinned(ring: np.ndarray, step: float) -> np.ndarray:
@@ -123,9 +147,7 @@ class DrawingView(QWidget):
     def to_pixel(self, x: float, y: float) -> QPointF:
         """Where a place of the file is drawn."""
         across, up, middle = self._scale()
-        return QPointF(
-            self.width() / 2 + (x - middle.x()) * across, self.height() / 2 - (y - middle.y()) * up
-        )
+        return QPointF(self.width() / 2 + (x - middle.x()) * across, self.height() / 2 - (y - middle.y()) * up)
 
     def to_place(self, pixel: QPointF) -> tuple[float, float]:
         """The place of the file under a pixel."""
@@ -148,9 +170,14 @@ class DrawingView(QWidget):
         painter.translate(self.width() / 2, self.height() / 2)
         painter.scale(across, -up)
         painter.translate(-middle)
-        colours = {layer: colours_of(self._choices.get(layer, "")) for layer, _shape, _outline in self._drawing.parts}
-        for layer, shape, outline in self._drawing.parts:
-            fill, edge = colours[layer]
+        colours: dict[str, tuple[QColor, QColor]] = {}
+        chosen = [
+            (self._choices.get(layer, "") or own, shape, outline) for layer, shape, own, outline in self._drawing.parts
+        ]
+        for choice, shape, outline in sorted(chosen, key=_ground_first):
+            if choice not in colours:
+                colours[choice] = colours_of(choice)
+            fill, edge = colours[choice]
             pen = QPen(edge, DOT_PX if shape == "point" else 1.0)
             pen.setCosmetic(True)
             painter.setPen(pen)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from planner.io import map_style
@@ -182,7 +182,8 @@ class LayerModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._document.tr(TITLES[section])
-        return int(RIGHT if POLYGONS <= section <= HEIGHTS else LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        is_figure = POLYGONS <= section <= HEIGHTS
+        return int(RIGHT if is_figure else LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def setData(  # noqa: N802 - Qt's name
         self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)
@@ -243,8 +244,6 @@ def swatch(choice: str) -> QPixmap:
     pixmap.fill(edge)
     inner = QPixmap(12, 12)
     inner.fill(QColor("#ffffff") if fill.alpha() == 0 else QColor(fill.rgb()))
-    from PySide6.QtGui import QPainter
-
     painter = QPainter(pixmap)
     painter.drawPixmap(1, 1, inner)
     painter.end()

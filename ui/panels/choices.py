@@ -55,6 +55,16 @@ def zone_choices(document: Document, _item: Any) -> Iterable[Choice]:
     return [(key, zone.name) for key, zone in document.project.site_map.zones.items()]
 
 
+def shared_terminal_choices(document: Document, item: Any) -> Iterable[Choice]:
+    """Flows whose terminals another may share: of the same kind of terminal, and owning them."""
+    others = [
+        (key, flow.name)
+        for key, flow in document.project.demand.flows.items()
+        if key != item.id and flow.terminal == item.terminal and not flow.shares_terminals_with
+    ]
+    return [("", document.t("Own terminals")), *others]
+
+
 def upf_choices(document: Document, _item: Any) -> Iterable[Choice]:
     """UPFs of the current scheme."""
     scheme = document.project.schemes[document.scheme_id]

@@ -140,6 +140,15 @@ FLOW = (
                 digits=4,
                 step=0.1,
             ),
+            choice_field(
+                "shares_terminals_with",
+                N_("Shares terminals with"),
+                c.shared_terminal_choices,
+                N_(
+                    "The flow whose terminals and SIM cards carry this one too, such as control and video of one crane: "
+                    "they are counted once"
+                ),
+            ),
             check_field("data_stays_on_site", N_("Data stays on site"), N_("Then its slice needs a UPF on the campus")),
         ),
     ),

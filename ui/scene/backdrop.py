@@ -93,9 +93,7 @@ class BackdropItem(QGraphicsItem):
         """The whole picture, in its pixels."""
         return self._rect
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """The level whose pixels are next to the screen's."""
         if self._levels:
             detail = max(option.levelOfDetailFromTransform(painter.worldTransform()), 1e-6)

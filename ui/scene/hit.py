@@ -130,15 +130,22 @@ def _owner_places(project: Project, ref: ObjectRef, value: object, kind: str, fi
 
 def distance_to_ring_m(ring: Ring, point: Point) -> float:
     """Distance from a point to the nearest edge of a ring, m."""
-    return min(_distance_m(a, b, point) for a, b in itertools.pairwise((*ring, ring[0])))
+    return distance_to_edges_m(ring, point, closed=True)[0]
 
 
-def _distance_m(a: Point, b: Point, point: Point) -> float:
+def distance_to_edges_m(ring: Ring, point: Point, *, closed: bool) -> tuple[float, int, Point]:
+    """Distance to the nearest edge of a ring or line, the index of the point it begins at, and the place on it."""
+    points = (*ring, ring[0]) if closed else ring
+    feet = ((_foot(a, b, point), index) for index, (a, b) in enumerate(itertools.pairwise(points)))
+    return min((math.dist(foot, point), index, foot) for foot, index in feet)
+
+
+def _foot(a: Point, b: Point, point: Point) -> Point:
     dx, dy = b[0] - a[0], b[1] - a[1]
     length2 = dx * dx + dy * dy
     share = 0.0 if length2 == 0 else ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / length2
     share = min(max(share, 0.0), 1.0)
-    return math.dist(point, (a[0] + share * dx, a[1] + share * dy))
+    return a[0] + share * dx, a[1] + share * dy
 
 
 def _value(project: Project, ref: ObjectRef) -> object | None:

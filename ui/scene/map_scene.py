@@ -5,8 +5,9 @@ selection is drawn, not kept, here.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QAbstractGraphicsShapeItem,
@@ -21,13 +22,14 @@ from planner.io.map_text import label_place
 from planner.model.catalogue import Catalogue
 from planner.model.diff import difference
 from planner.model.edits import ObjectRef, collection
+from planner.model.geometry import Point, bounds_of
 from planner.model.network import Site, Upf
 from planner.model.project import Project
 from planner.model.site_map import GROUND_KINDS, Obstacle, ObstacleKind, Zone
 from ui.scene import areas
 from ui.scene.backdrop import BackdropItems
 from ui.scene.heatmap import HeatMapItem
-from ui.scene.labels import LabelItem, declutter
+from ui.scene.labels import OBSTACLE_PRIORITY, Look, Name, Names
 from ui.scene.links import LinkItems
 from ui.scene.measurement import MeasurementItems
 from ui.scene.paint import brush, qcolor
@@ -50,7 +52,12 @@ class MapScene(QGraphicsScene):
         self.items_by_ref: dict[ObjectRef, QGraphicsItem] = {}
         self._seconds: dict[ObjectRef, UpfItem] = {}
         self._edges: dict[ObjectRef, QGraphicsPathItem] = {}
-        self._labels: dict[ObjectRef, LabelItem] = {}
+        self._detailed: set[ObjectRef] = set()
+        self._symbols: set[ObjectRef] = set()
+        self._names = Names(self, areas.Z_LABELS)
+        self._looks = name_looks()
+        self._area: QRectF | None = None
+        self._unsettled = False
         self._project = Project()
         self._scheme_id = ""
         self._selection: frozenset[ObjectRef] = frozenset()
@@ -65,9 +72,14 @@ class MapScene(QGraphicsScene):
 
     # -- mirroring ---------------------------------------------------------------------------------------------------
 
-    def show_project(self, project: Project, scheme_id: str) -> None:
-        """Mirror a project with one of its schemes: only objects that differ from what is shown are touched."""
+    def show_project(self, project: Project, scheme_id: str, *, settled: bool = True) -> None:
+        """Mirror a project with one of its schemes: only objects that differ from what is shown are touched.
+
+        Names are chosen anew once it is `settled`; during a gesture they just follow their objects.
+        """
         if project is self._project and scheme_id == self._scheme_id:
+            if settled and self._unsettled:
+                self.place_labels()
             return
         touched = set(_changes(self._project, project, scheme_id))
         if scheme_id != self._scheme_id or (scheme_id in project.schemes) != (scheme_id in self._project.schemes):
@@ -80,8 +92,11 @@ class MapScene(QGraphicsScene):
         self._links.show(project, scheme_id)
         self.backdrops.show(project)
         self.measurements.show(project)
-        if relabel:
+        if settled and (relabel or self._unsettled):
             self.place_labels()
+        elif relabel:
+            self._unsettled = True
+            self._names.follow(touched)
 
     def _mirror(self, ref: ObjectRef) -> bool:
         """Create, update or remove the item of one object; True if a label changed."""
@@ -106,6 +121,10 @@ class MapScene(QGraphicsScene):
             item.setData(areas.REF_KEY, ref)
             self.addItem(item)
             self.items_by_ref[ref] = item
+        if isinstance(item, SymbolItem):
+            self._symbols.add(ref)
+        elif item.childItems():
+            self._detailed.add(ref)
             self._apply_zoom(item)
         self._style(ref)
         return self._label(ref, value)
@@ -120,10 +139,13 @@ class MapScene(QGraphicsScene):
             self.removeItem(edge)
 
     def _remove(self, ref: ObjectRef) -> bool:
-        for store in (self.items_by_ref, self._seconds, self._edges, self._labels):
+        for store in (self.items_by_ref, self._seconds, self._edges):
             item = store.pop(ref, None)
             if item is not None:
                 self.removeItem(item)
+        self._detailed.discard(ref)
+        self._symbols.discard(ref)
+        self._names.set(ref, None)
         return True
 
     def _value(self, ref: ObjectRef) -> Obstacle | Zone | Site | Upf | None:
@@ -164,23 +186,19 @@ class MapScene(QGraphicsScene):
     # -- names -------------------------------------------------------------------------------------------------------
 
     def _label(self, ref: ObjectRef, value: Obstacle | Zone | Site | Upf) -> bool:
+        """Take the name of an object; True if there was or is one."""
         if not value.name or (isinstance(value, Obstacle) and value.hidden):
-            label = self._labels.pop(ref, None)
-            if label is not None:
-                self.removeItem(label)
-            return label is not None
-        label = self._labels.get(ref)
-        if label is None:
-            label = _new_label(value)
-            label.setZValue(areas.Z_LABELS)
-            self.addItem(label)
-            self._labels[ref] = label
+            return self._names.set(ref, None)
+        priority, look = self._looks[type(value)]
         if isinstance(value, Obstacle | Zone):
-            place, room_m = label_place(value)
-            is_zone = isinstance(value, Zone)
-            return label.set_label(value.name, QPointF(*place), offset_px=13.0 if is_zone else 0.0, room_m=room_m)
-        offset_px = self._site_label_px(value, ref) if isinstance(value, Site) else UPF_LABEL_PX
-        return label.set_label(value.name, QPointF(*(value.position or (0.0, 0.0))), offset_px=offset_px)
+            box = bounds_of([value.outline]) or (0.0, 0.0, 0.0, 0.0)
+            offset_px = 13.0 if isinstance(value, Zone) else 0.0
+            name = Name(value.name, box, priority, look, offset_px, partial(label_place, value))
+        else:
+            place = value.position or (0.0, 0.0)
+            offset_px = self._site_label_px(value, ref) if isinstance(value, Site) else UPF_LABEL_PX
+            name = Name(value.name, (*place, *place), priority, look, offset_px, partial(_bare_place, place))
+        return self._names.set(ref, name)
 
     def _site_label_px(self, site: Site, ref: ObjectRef) -> float:
         """Below the mast, or below the wedge that points there."""
@@ -189,14 +207,26 @@ class MapScene(QGraphicsScene):
         return SITE_LABEL_PX if southward else SHORT_SITE_LABEL_PX
 
     def place_labels(self) -> None:
-        """Choose the names that fit at the present zoom."""
-        symbols = [item.pos() for item in self.items_by_ref.values() if isinstance(item, SymbolItem)]
-        declutter(self._labels.values(), self._px_per_m, symbols)
+        """Choose the names that fit at the present zoom, in the area somebody looks at."""
+        symbols = [self.items_by_ref[ref].pos() for ref in self._symbols]
+        self._unsettled = False
+        self._names.place(self._px_per_m, self._area, symbols)
+
+    @property
+    def area(self) -> QRectF | None:
+        """The part of the map that has its names; None: all of it."""
+        return self._area
+
+    def set_area(self, area: QRectF | None) -> None:
+        """Put names on this part of the map alone: a large map has too many to look through all."""
+        if area != self._area:
+            self._area = area
+            self.place_labels()
 
     @property
     def visible_labels(self) -> frozenset[str]:
         """Texts of the names shown now."""
-        return frozenset(label.text for label in self._labels.values() if label.isVisible())
+        return self._names.shown
 
     def set_heat_map_shown(self, shown: bool) -> None:
         """Let the heat map show through what has figures inside, while there is one."""
@@ -210,14 +240,14 @@ class MapScene(QGraphicsScene):
                         fills[obstacle.kind] = brush(map_style.area_style(obstacle, over_heat_map=shown).fill)
                     item.setBrush(fills[obstacle.kind])
 
-    def set_zoom(self, px_per_m: float) -> None:
-        """Adapt names and details to a zoom."""
-        if px_per_m == self._px_per_m:
+    def set_zoom(self, px_per_m: float, area: QRectF | None = None) -> None:
+        """Adapt names and details to a zoom, names in an area alone (None: everywhere)."""
+        if px_per_m == self._px_per_m and area == self._area:
             return
+        self._area = area
         self._px_per_m = px_per_m
-        for item in self.items_by_ref.values():
-            if item.childItems():
-                self._apply_zoom(item)
+        for ref in self._detailed:
+            self._apply_zoom(self.items_by_ref[ref])
         self.place_labels()
 
     @property
@@ -263,14 +293,18 @@ class MapScene(QGraphicsScene):
             areas.style_zone(item, selected=selected)
 
 
-def _new_label(value: Obstacle | Zone | Site | Upf) -> LabelItem:
-    if isinstance(value, Site):
-        return LabelItem(priority=100, size_px=12, bold=True)
-    if isinstance(value, Upf):
-        return LabelItem(priority=90, size_px=12, bold=True, colour=map_style.UPF)
-    if isinstance(value, Zone):
-        return LabelItem(priority=80, size_px=13, bold=True)
-    return LabelItem(priority=10, size_px=11)
+def name_looks() -> dict[type, tuple[int, Look]]:
+    """How the names of objects look, and which is the more important one."""
+    return {
+        Site: (100, Look(size_px=12, bold=True)),
+        Upf: (90, Look(size_px=12, bold=True, colour=map_style.UPF)),
+        Zone: (80, Look(size_px=13, bold=True)),
+        Obstacle: (OBSTACLE_PRIORITY, Look(size_px=11)),
+    }
+
+
+def _bare_place(place: Point) -> tuple[Point, None]:
+    return place, None
 
 
 def _changes(before: Project, after: Project, scheme_id: str) -> Iterator[ObjectRef]:

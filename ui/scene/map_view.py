@@ -1,6 +1,6 @@
 """The map window: zoom, pan, tools, layers, and the panels that float above."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -17,7 +17,8 @@ from planner.model.edits import ObjectRef
 from planner.model.geometry import Bounds, Point, bounds_of
 from planner.model.project import Project
 from ui.document import Document
-from ui.scene.backdrop import corners_m
+from ui.scene.extent import extent_of, plan_extent_of
+from ui.scene.grid_lines import draw_grid
 from ui.scene.hit import places_of
 from ui.scene.layer_view import LayerView
 from ui.scene.map_scene import MapScene
@@ -26,22 +27,17 @@ from ui.scene.panels import EDGE_PX, Panels
 from ui.scene.picture import render
 from ui.scene.read_out import read_out
 from ui.tools.base import Pointer, Tool
-from ui.tools.drawing import BuildingTool, YardTool, ZoneTool
-from ui.tools.measure import MeasureTool
-from ui.tools.pan import PanTool
-from ui.tools.placing import GnbTool, UpfTool
-from ui.tools.select import SelectTool
+from ui.tools.kit import ToolKit
+from ui.tools.registry import TOOLS as TOOLS
+from ui.tools.snapping import Snapper
 
-TOOLS: tuple[type[Tool], ...] = (
-    SelectTool, PanTool, GnbTool, UpfTool, ZoneTool, BuildingTool, YardTool, MeasureTool,
-)  # fmt: skip
 MIN_PX_PER_M, MAX_PX_PER_M = 0.002, 200.0
 ZOOM_STEP = 1.2
 #: A wide window keeps this much free for the legend when it shows everything.
 LEGEND_ROOM_PX, WIDE_PX = 172, 700
-#: The first sight shows this part of the plan's size around it, or everything where that is most of the map anyway.
-PLAN_SURROUNDINGS, MOST_OF_MAP = 0.25, 0.5
-EMPTY_EXTENT: Bounds = (-500.0, -300.0, 500.0, 300.0)
+#: Names are chosen for this part of the window's size beyond its edges too, so that panning finds them there.
+NAMES_BEYOND = 0.35
+SMOOTH_AFTER_MS = 160
 
 
 class MapView(QGraphicsView):
@@ -67,26 +63,40 @@ class MapView(QGraphicsView):
         self.setMinimumSize(240, 180)
         self.panels = Panels(self)
         self._layers = LayerView(document, self._scene.heat_map, self.panels.legend)
-        self.measured_legend = MeasurementLegend(document, self._scene.measurements, self)
-        self._tools = {tool.name: tool(self) for tool in TOOLS}
-        self._tool = self._tools["select"]
+        self.snapper = Snapper(self)
+        self.kit = ToolKit(self, self.snapper)
+        self._tools = self.kit.tools
         self._panning: Tool | None = None
         self._space_held = False
         self._fitted = True
+        self._opened = document.project
+        self._smoothing = QTimer(self)
+        self._smoothing.setSingleShot(True)
+        self._smoothing.timeout.connect(self._draw_smoothly)
         self._cursor_at: Point | None = None
         self._connect()
         self._scene.show_project(document.shown_project, document.scheme_id)
+        self.measured_legend = MeasurementLegend(document, self._scene.measurements, self)  # after the scene follows
         self._scene.show_selection(document.selection)
         self._update_scene_rect()
         self._refresh()
 
     def _connect(self) -> None:
         self.document.projectChanged.connect(self._on_project)
+        self.document.fileChanged.connect(self._on_file)
         self.document.previewChanged.connect(self._on_preview)
         self.document.schemeChanged.connect(self._on_scheme)
         self.document.selectionChanged.connect(self._scene.show_selection)
+        self.document.selectionChanged.connect(self.refresh_handles)
+        self.kit.changed.connect(self._on_tool)
+        self.kit.shapeChanged.connect(self._on_shape)
         self.document.resultsChanged.connect(self._refresh)
         self.document.languageChanged.connect(self._refresh)
+
+    @property
+    def map_scene(self) -> MapScene:
+        """The scene, with its own type."""
+        return self._scene
 
     # -- document ----------------------------------------------------------------------------------------------------
 
@@ -94,20 +104,27 @@ class MapView(QGraphicsView):
         self._scene.catalogue = self.document.catalogue
         self._scene.show_project(after, self.document.scheme_id)
         self._scene.show_selection(self.document.selection)
+        self.refresh_handles()
         if before.site_map is not after.site_map or before.schemes is not after.schemes:
             self._update_scene_rect()
-        if self.document.undo_stack.count() == 0:  # another project was opened
-            self._tool.cancel()
+
+    def _on_file(self) -> None:
+        """Another project was opened. (The file says so: during the first edit the undo stack is empty too.)"""
+        if self.document.undo_stack.count() == 0 and self.document.project is not self._opened:
+            self._opened = self.document.project
+            self.kit.tool.cancel()
+            self._update_scene_rect()
             self.zoom_to_plan()
             self._refresh()
 
     def _on_preview(self, project: Project | None) -> None:
         # drawn plainly while a gesture runs: the picture follows the hand, and gets its smooth edges back at the end
         self.setRenderHint(QPainter.RenderHint.Antialiasing, project is None)
-        self._scene.show_project(self.document.shown_project, self.document.scheme_id)
+        self._scene.show_project(self.document.shown_project, self.document.scheme_id, settled=project is None)
+        self.refresh_handles()
 
     def _on_scheme(self, scheme_id: str) -> None:
-        self._tool.cancel()
+        self.kit.tool.cancel()
         self._scene.show_project(self.document.shown_project, scheme_id)
         self._refresh()
 
@@ -115,6 +132,7 @@ class MapView(QGraphicsView):
         """Heat map, legend and texts anew: other results, another scheme or language."""
         self._layers.show()
         self._scene.set_heat_map_shown(self._scene.heat_map.index is not None)
+        self.kit.show_options()
         self.panels.scale_bar.show_scale(self.px_per_m, self.document.lang)
         self._show_hint()
         self._show_read_out()
@@ -125,36 +143,51 @@ class MapView(QGraphicsView):
     @property
     def tool_name(self) -> str:
         """The tool in hand."""
-        return self._tool.name
+        return self.kit.tool.name
 
     @property
     def tool(self) -> Tool:
         """The tool in hand."""
-        return self._tool
+        return self.kit.tool
 
     def set_tool(self, name: str) -> None:
         """Take another tool; a gesture under way is given up. KeyError for an unknown name."""
-        tool = self._tools[name]
-        self._tool.cancel()
-        changed, self._tool = tool is not self._tool, tool
-        self.show_cursor(tool.cursor)
+        self.kit.set_tool(name)
+
+    def _on_tool(self, name: str) -> None:
+        self.show_cursor(self.kit.tool.cursor)
         self._show_hint()
-        if changed:
-            self.toolChanged.emit(name)
+        self.toolChanged.emit(name)
+
+    def show_options(self) -> None:
+        """The fields of the tool in hand, as they are now."""
+        self.kit.show_options()
+        self._place_overlays()
 
     def delete_selection(self) -> None:
         """Remove what is selected (for a menu)."""
-        tool = self._tools["select"]
-        assert isinstance(tool, SelectTool)
-        tool.delete_selection()
+        self.kit.select.delete_selection()
+
+    def refresh_handles(self, _what: object = None) -> None:
+        """Handles of the selection, while the select tool is in hand."""
+        self.kit.select.handles.refresh(shown=self.kit.tool is self.kit.select)
+
+    @property
+    def cursor_place(self) -> Point | None:
+        """Where the mouse is on the map; None outside the window."""
+        return self._cursor_at
 
     def show_cursor(self, shape: Qt.CursorShape) -> None:
         """The viewport's cursor."""
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(shape)
 
+    def _on_shape(self, _name: str) -> None:
+        self._show_hint()
+        self.show_options()
+
     def _show_hint(self) -> None:
-        self.panels.hint.show_text(self.document.tr(self._tool.hint) if self._tool.hint else "")
+        self.panels.hint.show_text(self.document.tr(self.kit.tool.hint) if self.kit.tool.hint else "")
         self._place_overlays()
 
     # -- layers ------------------------------------------------------------------------------------------------------
@@ -184,6 +217,11 @@ class MapView(QGraphicsView):
         """The zoom."""
         return self.transform().m11()
 
+    def centre(self) -> Point:
+        """The place in the middle of the window."""
+        middle = self.mapToScene(self.viewport().rect().center())
+        return (middle.x(), middle.y())
+
     def to_viewport(self, place: Point) -> QPoint:
         """A place of the map in viewport pixels."""
         return self.mapFromScene(QPointF(*place))
@@ -195,6 +233,7 @@ class MapView(QGraphicsView):
 
     def zoom_by(self, factor: float) -> None:
         """Zoom in (above 1) or out about the centre."""
+        self._draw_plainly()
         self.set_zoom(self.px_per_m * factor)
 
     def _zoom_about(self, position_px: QPoint, px_per_m: float) -> None:
@@ -205,8 +244,14 @@ class MapView(QGraphicsView):
         self._fitted = False
         self._after_zoom()
 
+    def _visible_area(self) -> QRectF:
+        return self.mapToScene(self.viewport().rect()).boundingRect()
+
     def _after_zoom(self) -> None:
-        self._scene.set_zoom(self.px_per_m)
+        area = self._visible_area()
+        beyond_x, beyond_y = area.width() * NAMES_BEYOND, area.height() * NAMES_BEYOND
+        self._scene.set_zoom(self.px_per_m, area.adjusted(-beyond_x, -beyond_y, beyond_x, beyond_y))
+        self.refresh_handles()
         self.panels.scale_bar.show_scale(self.px_per_m, self.document.lang)
         self._place_overlays()
 
@@ -215,12 +260,24 @@ class MapView(QGraphicsView):
         horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
         horizontal.setValue(horizontal.value() - shift_px.x())
         vertical.setValue(vertical.value() - shift_px.y())
+        if self._scene.area is not None and not self._scene.area.contains(self._visible_area()):
+            self._after_zoom()
         self._fitted = False
+
+    def _draw_plainly(self) -> None:
+        """Draw fast until the wheel has been still for a moment."""
+        self.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # noqa: FBT003 - Qt's parameter
+        self._smoothing.start(SMOOTH_AFTER_MS)
+
+    def _draw_smoothly(self) -> None:
+        if not self.document.is_previewing and self._panning is None:
+            self.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.viewport().update()
 
     def set_panning(self, panning: bool) -> None:
         """Draw fast while the map moves."""
         self.setRenderHint(QPainter.RenderHint.Antialiasing, not panning)
-        self.show_cursor(Qt.CursorShape.ClosedHandCursor if panning else self._tool.cursor)
+        self.show_cursor(Qt.CursorShape.ClosedHandCursor if panning else self.kit.tool.cursor)
         self.viewport().update()
 
     def zoom_to_all(self) -> None:
@@ -230,7 +287,7 @@ class MapView(QGraphicsView):
 
     def zoom_to_plan(self) -> None:
         """Show what is planned: zones and sites with their surroundings; everything where there are none."""
-        bounds = self._plan_extent()
+        bounds = plan_extent_of(self.document.project, self._extent())
         if bounds is None:
             self.zoom_to_all()
             return
@@ -264,32 +321,11 @@ class MapView(QGraphicsView):
         width, height = self.viewport().width() - left_px - 2 * EDGE_PX, self.viewport().height() - 2 * EDGE_PX
         self.set_zoom(min(width / max(east - west, 1.0), height / max(north - south, 1.0)))
         self.centerOn(QPointF((west + east) / 2.0 - left_px / 2.0 / self.px_per_m, (south + north) / 2.0))
+        self._after_zoom()
 
     def _extent(self) -> Bounds:
         project = self.document.project
-        rings = [o.outline for o in project.site_map.obstacles.values() if not o.hidden]
-        rings += [zone.outline for zone in project.site_map.zones.values()]
-        rings += [corners_m(backdrop) for backdrop in project.site_map.backdrops.values() if backdrop.visible]
-        rings += [self._scene.measurements.corners(key) for key in project.site_map.measurements]
-        for scheme in project.schemes.values():
-            rings += [(site.position,) for site in scheme.network.sites.values()]
-        return bounds_of(rings) or EMPTY_EXTENT
-
-    def _plan_extent(self) -> Bounds | None:
-        """Zones, sites and what stands within a margin of them; None where they reach about as far as the map."""
-        project = self.document.project
-        rings: list[tuple[Point, ...]] = [zone.outline for zone in project.site_map.zones.values()]
-        for scheme in project.schemes.values():
-            rings += [(site.position,) for site in scheme.network.sites.values()]
-        planned = bounds_of(rings)
-        if planned is None:
-            return None
-        west, south, east, north = planned
-        room = PLAN_SURROUNDINGS * max(east - west, north - south, 100.0)
-        left, low, right, high = self._extent()
-        around = (max(west - room, left), max(south - room, low), min(east + room, right), min(north + room, high))
-        is_all = (around[2] - around[0]) * (around[3] - around[1]) > MOST_OF_MAP * (right - left) * (high - low)
-        return None if is_all else around
+        return extent_of(project, [self._scene.measurements.corners(key) for key in project.site_map.measurements])
 
     def _update_scene_rect(self) -> None:
         """Room to pan well beyond what is drawn; set by hand, since Qt would let it grow with every gesture."""
@@ -305,7 +341,9 @@ class MapView(QGraphicsView):
         position = event.position().toPoint()
         place = self.mapToScene(position)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        return Pointer(x_m=place.x(), y_m=place.y(), position_px=position, shift=shift)
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self.kit.follow(position)
+        return Pointer(x_m=place.x(), y_m=place.y(), position_px=position, shift=shift, ctrl=ctrl)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Left: the tool; middle, or left with the space bar: pan."""
@@ -315,7 +353,7 @@ class MapView(QGraphicsView):
             self._panning = self._tools["pan"]
             self._panning.start(pointer)
         elif button == Qt.MouseButton.LeftButton:
-            self._tool.start(pointer)
+            self.kit.tool.start(pointer)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A drag, or the read-out."""
@@ -324,9 +362,9 @@ class MapView(QGraphicsView):
             self._panning.move(pointer)
             return
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._tool.move(pointer)
+            self.kit.tool.move(pointer)
         else:
-            self._tool.hover(pointer)
+            self.kit.tool.hover(pointer)
         self._cursor_at = pointer.place
         self._show_read_out()
         self.cursorMoved.emit(pointer.x_m, pointer.y_m)
@@ -338,24 +376,27 @@ class MapView(QGraphicsView):
             self._panning.end(pointer)
             self._panning = None
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._tool.end(pointer)
+            self.kit.tool.end(pointer)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Ends polygons and lines."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._tool.double_click(self._pointer(event))
+            self.kit.tool.double_click(self._pointer(event))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom around the cursor."""
         steps = event.angleDelta().y() / 120.0
         if steps:
+            self._draw_plainly()
             self._zoom_about(event.position().toPoint(), self.px_per_m * ZOOM_STEP**steps)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """The tool first, then Esc, zoom keys and the space bar."""
         key = event.key()
-        if self._tool.key(key, shift=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)):
+        if self.kit.open_entry(event):
+            return
+        if self.kit.tool.key(key, shift=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)):
             return
         if key == Qt.Key.Key_Escape:
             self._escape()
@@ -368,7 +409,7 @@ class MapView(QGraphicsView):
             self.zoom_by(ZOOM_STEP)
         elif key == Qt.Key.Key_Minus:
             self.zoom_by(1.0 / ZOOM_STEP)
-        elif self._tool.name != "select" and self._tools["select"].key(key, shift=_shift(event)):
+        elif self.kit.tool.name != "select" and self._tools["select"].key(key, shift=_shift(event)):
             return
         else:
             event.ignore()
@@ -377,15 +418,15 @@ class MapView(QGraphicsView):
         """The space bar let go."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space_held = False
-            self.show_cursor(self._tool.cursor)
+            self.show_cursor(self.kit.tool.cursor)
         else:
             event.ignore()
 
     def _escape(self) -> None:
         """Give up the gesture; without one, put the tool away; then the selection."""
-        if self._tool.is_active:
-            self._tool.cancel()
-        elif self._tool.name != "select":
+        if self.kit.tool.is_active:
+            self.kit.tool.cancel()
+        elif self.kit.tool.name != "select":
             self.set_tool("select")
         else:
             self.document.set_selection([])
@@ -401,13 +442,18 @@ class MapView(QGraphicsView):
         super().resizeEvent(event)
         if self._fitted:
             self.zoom_to_plan()
-        self._place_overlays()
+        self._after_zoom()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """The first sight: what is planned."""
         super().showEvent(event)
         if self._fitted:
             self.zoom_to_plan()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802
+        """The grid, while points snap to it."""
+        if self.snapper.settings.grid:
+            draw_grid(painter, QRectF(rect), self.snapper.grid_step_m())
 
     # -- panels ------------------------------------------------------------------------------------------------------
 
@@ -418,6 +464,9 @@ class MapView(QGraphicsView):
 
     def _place_overlays(self) -> None:
         self.panels.place(self.viewport().size())
+        options, hint = self.kit.options, self.panels.hint
+        top = hint.y() + hint.height() + 6 if self.kit.tool.hint else EDGE_PX
+        options.move((self.viewport().width() - options.width()) // 2, top)
 
     # -- pictures ----------------------------------------------------------------------------------------------------
 

@@ -78,9 +78,7 @@ class MeasurementItem(QGraphicsItem):
         """Around all points, with room for the dots."""
         return self._box
 
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """A light rim under every class, then its colour."""
         for colour, places in self.classes:
             for shade, width_px in ((RIM, RIM_PX), (colour, DOT_PX)):

@@ -29,7 +29,7 @@ def render(
     scale = min((size.width() - room_px) / wide, size.height() / high)
     source = QRectF(QPointF(), QPointF(size.width() / scale, size.height() / scale))
     source.moveCenter(QPointF((west + east) / 2.0 - room_px / 2.0 / scale, (south + north) / 2.0))
-    zoom_before = scene.px_per_m
+    zoom_before, area_before = scene.px_per_m, scene.area
     scene.set_zoom(scale)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -43,7 +43,7 @@ def render(
         panel.draw(painter)
         painter.restore()
     painter.end()
-    scene.set_zoom(zoom_before)
+    scene.set_zoom(zoom_before, area_before)
     return image
 
 

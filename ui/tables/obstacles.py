@@ -121,13 +121,13 @@ class ObstaclesPanel(QWidget):
         self.model.setParent(self)
         self.proxy.setSourceModel(self.model)
         self.table.setModel(self.proxy)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.setSortingEnabled(True)
-        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         for path, position in COLUMN_BY_PATH.items():
             self.table.setColumnWidth(position, WIDTHS_PX.get(path, DEFAULT_WIDTH_PX))
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(280)
+        self.filter.setFixedWidth(260)
         self.count = QLabel(objectName="muted")
         self.message = QLabel(objectName="banner")
         self.message.hide()
@@ -234,7 +234,7 @@ class ObstaclesPanel(QWidget):
         QGuiApplication.clipboard().setText(text_of(block))
 
     def paste(self) -> None:
-        """A block from the clipboard at the selection's corner as one undo step; all of it or, with a bad cell, none."""
+        """A block from the clipboard at the selection's corner, as one undo step; all of it or nothing."""
         block = block_of(QGuiApplication.clipboard().text())
         indexes = self.table.selectionModel().selectedIndexes() or [self.table.currentIndex()]
         if not block or not indexes[0].isValid():
@@ -283,4 +283,3 @@ class ObstaclesPanel(QWidget):
         ref = self.proxy.index(row, 0).data(Role.REF) if row >= 0 else None
         if ref is not None:
             self.jumped.emit(ref)
-

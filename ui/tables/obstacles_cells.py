@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.model.catalogue import Catalogue
 from planner.model.limits import LIMITS, Range
-from planner.model.site_map import LINE_KINDS, HeightSource, Obstacle, ObstacleKind
+from planner.model.site_map import GROUND_KINDS, LINE_KINDS, HeightSource, Obstacle, ObstacleKind
 from planner.text import LANGUAGES, N_, Translator
 from ui.formatting import label_of
 
@@ -60,7 +60,9 @@ COLUMNS: tuple[CellColumn, ...] = (
     CellColumn(path="name", title=N_("Name")),
     CellColumn(path="kind", title=N_("Kind"), choices=_enum(ObstacleKind)),
     CellColumn(path="height_m", title=N_("Height"), unit="m", is_number=True, hint=N_("Above its base, in metres")),
-    CellColumn(path="base_m", title=N_("Base"), unit="m", is_number=True, hint=N_("Height of its foot above the ground")),
+    CellColumn(
+        path="base_m", title=N_("Base"), unit="m", is_number=True, hint=N_("Height of its foot above the ground"),
+    ),
     CellColumn(path="material", title=N_("Outer wall"), choices=_materials),
     CellColumn(path="storeys", title=N_("Storeys"), is_number=True, whole=True, digits=0),
     CellColumn(
@@ -75,6 +77,23 @@ COLUMNS: tuple[CellColumn, ...] = (
     CellColumn(path="locked", title=N_("Locked"), is_flag=True),
 )  # fmt: skip
 COLUMN_BY_PATH: Mapping[str, int] = {column.path: position for position, column in enumerate(COLUMNS)}
+
+
+def applies(column: CellColumn, obstacle: Obstacle) -> bool:
+    """Whether a field means anything for an obstacle of its kind; the others are shown faintly."""
+    kind = obstacle.kind
+    match column.path:
+        case "height_m":
+            return kind not in GROUND_KINDS and not (kind is ObstacleKind.CONTAINER_YARD and obstacle.tiers > 0)
+        case "base_m" | "height_source":
+            return kind not in GROUND_KINDS
+        case "material":
+            return kind in (ObstacleKind.BUILDING, ObstacleKind.WALL)
+        case "storeys":
+            return kind is ObstacleKind.BUILDING
+        case "tiers" | "fill_ratio":
+            return kind is ObstacleKind.CONTAINER_YARD
+    return True
 
 
 def shown(column: CellColumn, obstacle: Obstacle, t: Translator, catalogue: Catalogue) -> str:

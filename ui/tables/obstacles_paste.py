@@ -25,10 +25,10 @@ class Refusal(Exception):  # noqa: N818 - what a person did, no fault of the pro
 
 
 def block_of(text: str) -> list[list[str]]:
-    """Rows of cells of a clipboard's text, as spreadsheets write it: tabs, line breaks, quotes around both.
+    r"""Rows of cells of a clipboard's text, as spreadsheets write it: tabs, line breaks, quotes around both.
 
-    >>> block_of('a\\tb\\r\\n"c\\n""d"""\\t\\r\\n')
-    [['a', 'b'], ['c\\n"d"', '']]
+    >>> block_of('a\tb\r\n"c\n""d"\t\r\n')
+    [['a', 'b'], ['c\n"d', '']]
     """
     if not text or len(text) > MAX_CLIPBOARD_CHARACTERS:
         return []
@@ -37,10 +37,10 @@ def block_of(text: str) -> list[list[str]]:
 
 
 def text_of(rows: Sequence[Sequence[str]]) -> str:
-    """A block as a spreadsheet takes it from the clipboard.
+    r"""A block as a spreadsheet takes it from the clipboard.
 
     >>> text_of([["a", "b"], ["c", ""]])
-    'a\\tb\\nc\\t\\n'
+    'a\tb\nc\t\n'
     """
     out = io.StringIO(newline="")
     csv.writer(out, delimiter="\t", lineterminator="\n").writerows(rows)

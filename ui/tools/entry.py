@@ -128,7 +128,7 @@ class EntryBox(QLineEdit):
         super().focusOutEvent(event)
         self.close_box()
 
-    def show_readable(self, readable: bool) -> None:
+    def show_readable(self, *, readable: bool) -> None:
         """Blue edge, or red."""
         self.setStyleSheet(f"QLineEdit {{ border: 1.5px solid {ACCENT if readable else BAD}; }}")
 
@@ -138,7 +138,7 @@ class EntryBox(QLineEdit):
         try:
             parse_entry(text)
         except EditError:
-            self.show_readable(not text)
+            self.show_readable(readable=not text)
         else:
-            self.show_readable(True)
+            self.show_readable(readable=True)
         self.typed.emit(text)

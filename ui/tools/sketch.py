@@ -58,7 +58,7 @@ class Sketch:
     def _make(self) -> tuple[QGraphicsPathItem, QGraphicsPathItem, LabelItem]:
         casing, line = QGraphicsPathItem(), QGraphicsPathItem()
         casing.setPen(cosmetic_pen(HALO, 4.5))
-        label = LabelItem(priority=1000, size_px=13, bold=True)
+        label = LabelItem(size_px=13, bold=True)
         for step, item in enumerate((casing, line, label)):
             item.setZValue(Z_GESTURE + step)
             item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)

@@ -50,7 +50,7 @@ class Snap:
     guides: tuple[tuple[Point, Point], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
     """A line to fall onto, and how near it must be; `bounded`: only between its ends."""
 
@@ -167,7 +167,7 @@ def _edges_near(rings: Iterable[tuple[np.ndarray, bool]], point: Point, toleranc
         distance = np.hypot(foot[:, 0] - point[0], foot[:, 1] - point[1])
         for index in np.flatnonzero(distance <= tolerance)[:4]:
             (x1, y1), (x2, y2) = a[index], b[index]
-            yield _Line((float(x1), float(y1)), (float(x2), float(y2)), True, "edge")
+            yield _Line(a=(float(x1), float(y1)), b=(float(x2), float(y2)), bounded=True, kind="edge")
 
 
 def _rays(sketch: Sequence[Point], point: Point, tolerance: float) -> Iterator[_Line]:
@@ -193,7 +193,7 @@ def _rays(sketch: Sequence[Point], point: Point, tolerance: float) -> Iterator[_
 
 
 def _ray(origin: Point, angle: float) -> _Line:
-    return _Line(origin, (origin[0] + math.cos(angle), origin[1] + math.sin(angle)), False, "angle")
+    return _Line(a=origin, b=(origin[0] + math.cos(angle), origin[1] + math.sin(angle)), bounded=False, kind="angle")
 
 
 def _foot(line: _Line, point: Point) -> Point:
@@ -231,10 +231,16 @@ def _on_lines(point: Point, lines: Iterable[_Line], tolerance: float) -> Snap:
     for _, _, other in near[1:]:
         place = _crossing(first, other)
         if place is not None and math.dist(place, point) <= 1.5 * tolerance:
-            return Snap(place=place, kind="crossing", guides=(_guide(first, place), _guide(other, place)))
+            guides = (_guide(first, place, tolerance), _guide(other, place, tolerance))
+            return Snap(place=place, kind="crossing", guides=guides)
     place = _foot(first, point)
-    return Snap(place=place, kind=first.kind, guides=(_guide(first, place),))
+    return Snap(place=place, kind=first.kind, guides=(_guide(first, place, tolerance),))
 
 
-def _guide(line: _Line, place: Point) -> tuple[Point, Point]:
-    return (line.a, line.b) if line.bounded else (line.a, place)
+def _guide(line: _Line, place: Point, tolerance: float) -> tuple[Point, Point]:
+    """The edge itself; a direction from its origin and a little beyond the place, so that it is seen."""
+    length = math.dist(line.a, place)
+    if line.bounded or length == 0:
+        return line.a, line.b
+    more = 1.0 + 5.0 * tolerance / length
+    return line.a, (line.a[0] + (place[0] - line.a[0]) * more, line.a[1] + (place[1] - line.a[1]) * more)

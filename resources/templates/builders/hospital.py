@@ -66,7 +66,14 @@ def _flows(draft: Draft) -> None:
         draft, "ultrasound", ("远程超声影像", "Remote ultrasound images"), "remote_ultrasound", "ultrasound", 4, **stays
     )
     flow(
-        draft, "arm", ("远程超声机械臂控制", "Ultrasound robot arm control"), "ultrasound_arm", "ultrasound", 4, **stays
+        draft,
+        "arm",
+        ("远程超声机械臂控制", "Ultrasound robot arm control"),
+        "ultrasound_arm",
+        "ultrasound",
+        4,
+        **stays,
+        shares_terminals_with="flow-ultrasound",
     )
     flow(draft, "nursing", ("移动护理与查房", "Mobile nursing and rounds"), "mobile_nursing", "ward", 60, **stays)
     flow(

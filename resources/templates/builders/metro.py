@@ -59,7 +59,15 @@ def build() -> tuple[Project, dict[str, str]]:
 def _flows(draft: Draft) -> None:
     stays = {"data_stays_on_site": True}
     flow(draft, "train-cctv", ("列车视频回传", "On-board cameras"), "train_cctv", "track", 4, **stays)
-    flow(draft, "pis", ("乘客信息系统下发", "Passenger information"), "train_pis", "track", 4)
+    flow(
+        draft,
+        "pis",
+        ("乘客信息系统下发", "Passenger information"),
+        "train_pis",
+        "track",
+        4,
+        shares_terminals_with="flow-train-cctv",
+    )
     flow(
         draft, "train-status", ("列车状态监测", "Train condition monitoring"), "process_sensor", "track", 8,
         terminal="vehicle", ul_mbps=2.0, dl_mbps=0.2, latency_target_ms=200.0,

@@ -55,13 +55,28 @@ def _flows(draft: Draft) -> None:
     control, video = "mine_truck_control", "mine_truck_video"
     flow(draft, "pit-control", ("矿卡调度控制（采场）", "Truck control, pit"), control, "pit", 60, **stays)
     flow(draft, "haul-control", ("矿卡调度控制（运排）", "Truck control, haulage"), control, "haul", 40, **stays)
-    flow(draft, "pit-video", ("矿卡视频（采场）", "Truck video, pit"), video, "pit", 60)
-    flow(draft, "haul-video", ("矿卡视频（运排）", "Truck video, haulage"), video, "haul", 40)
+    flow(
+        draft,
+        "pit-video",
+        ("矿卡视频（采场）", "Truck video, pit"),
+        video,
+        "pit",
+        60,
+        shares_terminals_with="flow-pit-control",
+    )
+    flow(
+        draft,
+        "haul-video",
+        ("矿卡视频（运排）", "Truck video, haulage"),
+        video,
+        "haul",
+        40,
+        shares_terminals_with="flow-haul-control",
+    )
     flow(draft, "shovel-video", ("电铲远控视频", "Shovel remote video"), "shovel_remote", "pit", 5, **stays)
     flow(
         draft, "shovel-control", ("电铲远控指令闭环", "Shovel remote commands"), "crane_remote_control", "pit", 5,
-        latency_target_ms=30.0, direction=FlowDirection.ROUND_TRIP, **stays,
-    )  # fmt: skip
+        latency_target_ms=30.0, direction=FlowDirection.ROUND_TRIP, **stays, shares_terminals_with="flow-shovel-video")  # fmt: skip
     flow(
         draft, "slope", ("边坡位移监测（RedCap）", "Slope displacement (RedCap)"), "process_sensor", "pit", 60,
         ul_mbps=0.1, dl_mbps=0.02, period_ms=500.0, latency_target_ms=500.0,

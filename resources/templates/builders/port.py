@@ -268,6 +268,7 @@ def _flows(draft: Draft) -> None:
         latency_target_ms=20.0,
         **stays,
         **round_trip,
+        shares_terminals_with="flow-crane-video",
     )
     flow(draft, "rtg-video", ("场桥远控视频上行", "Yard crane remote video"), "rtg_remote", "rtg", 10, **stays)
     flow(
@@ -280,9 +281,19 @@ def _flows(draft: Draft) -> None:
         latency_target_ms=30.0,
         **stays,
         **round_trip,
+        shares_terminals_with="flow-rtg-video",
     )
     flow(draft, "truck-control", ("无人集卡调度控制", "Unmanned truck fleet control"), "agv_control", "yard", 30)
-    flow(draft, "truck-video", ("无人集卡视频回传", "Unmanned truck video"), "agv_video", "yard", 30, phase=2)
+    flow(
+        draft,
+        "truck-video",
+        ("无人集卡视频回传", "Unmanned truck video"),
+        "agv_video",
+        "yard",
+        30,
+        phase=2,
+        shares_terminals_with="flow-truck-control",
+    )
     flow(draft, "camera", ("堆场高清视频监控", "Yard surveillance cameras"), "camera_hd", "yard", 60, **stays)
     flow(
         draft,

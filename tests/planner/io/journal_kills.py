@@ -1,6 +1,6 @@
 """Edits, journals and saves until it is killed, many times: `python journal_kills.py FOLDER KILLS SEED` prints figures.
 
-One process imports the program once and forks (where there is no fork: starts) the editing ones, so that a hundred kills
+One process imports the program once and forks (where there is no fork: starts) the editing ones: a hundred kills
 take seconds.
 """
 

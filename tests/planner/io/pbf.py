@@ -57,12 +57,17 @@ def osm_pbf(
     def deltas(values: Sequence[int]) -> bytes:
         return b"".join(_zigzag(value - before) for before, value in zip([0, *values], values, strict=False))
 
+    def place(degrees: float) -> bytes:
+        return _zigzag(round(degrees * 1e7))
+
     groups = [
         b"".join(
-            _field(1, _number(1, _zigzag(node)) + tagged(tags) + _number(8, _zigzag(round(lat * 1e7))) + _number(9, _zigzag(round(lon * 1e7))))
+            _field(1, _number(1, _zigzag(node)) + tagged(tags) + _number(8, place(lat)) + _number(9, place(lon)))
             for node, lon, lat, tags in nodes
         ),
-        b"".join(_field(3, _number(1, _varint(way)) + tagged(tags) + _field(8, deltas(refs))) for way, refs, tags in ways),
+        b"".join(
+            _field(3, _number(1, _varint(way)) + tagged(tags) + _field(8, deltas(refs))) for way, refs, tags in ways
+        ),
         b"".join(
             _field(
                 4,

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +171,7 @@ def test_hatches_have_holes_and_do_not_double_their_outline(draw: Draw) -> None:
 def test_single_lines_that_close_become_an_outline(draw: Draw) -> None:
     def fill(space: Any, _document: Any) -> None:
         corners = [*BOX, BOX[0]]
-        for start, end in zip(corners, corners[1:], strict=False):
+        for start, end in pairwise(corners):
             space.add_line(start, end, dxfattribs={"layer": "厂房"})
 
     path = draw(fill)
@@ -217,7 +218,8 @@ def test_endless_and_exploding_blocks_are_refused(draw: Draw) -> None:
 
     def huge_array(space: Any, document: Any) -> None:
         document.blocks.new("A").add_line((0, 0), (1, 1))
-        space.add_blockref("A", (0, 0), dxfattribs={"row_count": 30_000, "column_count": 30_000, "row_spacing": 1, "column_spacing": 1})
+        array = {"row_count": 30_000, "column_count": 30_000, "row_spacing": 1, "column_spacing": 1}
+        space.add_blockref("A", (0, 0), dxfattribs=array)
 
     def deep(space: Any, document: Any) -> None:
         document.blocks.new("D0").add_lwpolyline(BOX, close=True)

@@ -1,5 +1,8 @@
 """What layers are taken for, labels, snapping and the nesting of rings."""
 
+from importlib import import_module
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +15,7 @@ from planner.io.map_labels import attach_labels
 from planner.io.rings import join_ends, nest_rings
 from planner.io.snapping import snap_vertices
 from planner.model.site_map import ObstacleKind
+from tests.planner.io.map_kit import refused
 
 K = ObstacleKind
 
@@ -108,3 +112,27 @@ def test_open_ways_join_end_to_end() -> None:
     assert sorted(sorted(set(ring)) for ring in rings) == [[1, 2, 3, 4, 5, 6], [7, 8, 9]]
     assert all(ring[0] == ring[-1] for ring in rings)
     assert left == 1
+
+
+LONG_LINE = '{"type":"LineString","coordinates":[' + "[1,2]," * 30 + "[1,2]]}"
+MANY_OBJECTS = '{"type":"FeatureCollection","features":[' + "{}," * 30 + "{}]}"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "module", "limit", "code"),
+    [
+        ("a.kml", "<kml><Placemark>" + "<Point/>" * 30 + "</Placemark></kml>", "xml_events", "MAX_INSIDE", "features"),
+        ("a.osm", "<osm><way id='1'>" + "<nd ref='1'/>" * 30 + "</way></osm>", "xml_events", "MAX_INSIDE", "features"),
+        ("a.geojson", LONG_LINE, "read_geojson", "_MAX_LISTS", "vertices"),
+        ("a.geojson", LONG_LINE, "map_file", "MAX_VERTICES", "vertices"),
+        ("a.geojson", MANY_OBJECTS, "read_geojson", "_MAX_OBJECTS", "features"),
+        ("a.dxf", "0\nSECTION\n2\nENTITIES\n" + "0\nPOINT\n10\n1\n20\n1\n" * 30, "read_dxf", "MAX_POINTS", "vertices"),
+    ],
+)  # fmt: skip
+def test_what_would_take_gigabytes_is_refused_before(
+    name: str, content: str, module: str, limit: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module(f"planner.io.{module}"), limit, 10)
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    assert refused(path).code == f"map-too-many-{code}"

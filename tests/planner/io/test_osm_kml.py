@@ -38,15 +38,18 @@ def polygon(outer: str, inner: str = "", extra: str = "") -> str:
     return f"<Polygon>{extra}{outline}{hole}</Polygon>"
 
 
+EXTRUDED = "<extrude>1</extrude><altitudeMode>relativeToGround</altitudeMode>"
 KML = f"""{HEAD}<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>厂区</name>
 <Folder><name>建筑</name>
 <Placemark><name>一号楼</name><ExtendedData><Data name="height"><value>18</value></Data></ExtendedData>
 {polygon(ring(121.9, 29.9, 0.001), ring(121.9003, 29.9003, 0.0004))}</Placemark>
-<Placemark><name>二号楼</name><description><![CDATA[<b>高度: 21 米</b>]]></description>{polygon(ring(121.91, 29.9, 0.001))}</Placemark>
-<Placemark><name>三号楼</name>{polygon(ring(121.92, 29.9, 0.001, 9.5), extra="<extrude>1</extrude><altitudeMode>relativeToGround</altitudeMode>")}</Placemark>
+<Placemark><name>二号楼</name><description><![CDATA[<b>高度: 21 米</b>]]></description>
+{polygon(ring(121.91, 29.9, 0.001))}</Placemark>
+<Placemark><name>三号楼</name>{polygon(ring(121.92, 29.9, 0.001, 9.5), "", EXTRUDED)}</Placemark>
 <Placemark><name>四号楼</name><description>共6层</description>{polygon(ring(121.93, 29.9, 0.001))}</Placemark>
 </Folder>
-<Folder><name>道路</name><Placemark><LineString><coordinates>121.9,29.91 121.91,29.91</coordinates></LineString></Placemark></Folder>
+<Folder><name>道路</name>
+<Placemark><LineString><coordinates>121.9,29.91 121.91,29.91</coordinates></LineString></Placemark></Folder>
 <Folder><name>岸桥</name><Placemark><MultiGeometry><Point><coordinates>121.9,29.92</coordinates></Point>
 <Point><coordinates>121.901,29.92</coordinates></Point></MultiGeometry></Placemark>
 <Placemark><Model/></Placemark><Placemark><name>nothing</name></Placemark></Folder>
