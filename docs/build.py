@@ -157,33 +157,30 @@ FIGURES: dict[str, Callable[[Any], None]] = {
 
 
 def screenshots() -> int:
-    """The window with the sample port's scheme, once in each language, as `campus5g ui --screenshot` sees it."""
+    """The window and its dialogs with scheme B of the sample port, each language with a project in that language."""
     with tempfile.TemporaryDirectory() as folder:
         for lang in ("zh", "en"):
-            project, picture = Path(folder) / f"port-{lang}.c5g", Path(folder) / f"window-{lang}.png"
-            for arguments in (
-                ["new", "--template", "port", "-o", str(project)],
-                ["ui", str(project), "--screenshot", str(picture)],
-            ):
-                code = _campus5g(*arguments, "--lang", lang)
-                if code:
-                    return code
-            _shrink(picture, IMAGES / picture.name)
+            code = _python(str(ROOT / "docs" / "screens.py"), lang, folder)
+            if code:
+                return code
+            for picture in sorted(Path(folder).glob(f"*-{lang}.png")):
+                _shrink(picture, IMAGES / picture.name)
     return 0
 
 
-def _campus5g(*arguments: str) -> int:
+def _python(*arguments: str) -> int:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return subprocess.run([sys.executable, "-m", "planner", *arguments], env=environment, check=False).returncode
+    return subprocess.run([sys.executable, *arguments], env=environment, check=False).returncode
 
 
 def _shrink(source: Path, target: Path) -> None:
     from PIL import Image
 
     with Image.open(source) as image:
-        save_small(np.asarray(image.convert("RGB")), target, colours=256)
+        colours = 256 if target.name.startswith("window") else 96
+        save_small(np.asarray(image.convert("RGB")), target, colours=colours)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from planner.cli import (
     command_import_extra,
     command_project,
     command_quote,
+    command_scenarios,
     command_ui,
     command_zone,
 )
@@ -48,6 +49,7 @@ def build_app(lang: str, *, is_stated: bool = False) -> Any:
         command_project,
         command_import,
         command_import_extra,
+        command_scenarios,
         command_zone,
         command_evaluate,
         command_quote,

@@ -7,8 +7,9 @@ import typer
 
 from planner.cli.exit_codes import ExitCode
 from planner.cli.output import Output
-from planner.cli.parameters import scheme_or_first
+from planner.cli.parameters import in_range, scheme_or_first
 from planner.errors import Severity
+from planner.model.limits import LIMITS
 from planner.model.project import Project
 from planner.text import Translator
 
@@ -42,7 +43,7 @@ def register(app: typer.Typer, command: Any, lang: str) -> None:
         ] = None,
         resolution: Annotated[
             float | None,
-            typer.Option("--resolution", metavar="M", help=t("pixel size in metres; the project's by default")),
+            typer.Option("--resolution", metavar="M", help=t("pixel size, 0.5 to 50 metres; the project's by default")),
         ] = None,
     ) -> int:
         return evaluate_file(file, scheme, json, layers, tables, resolution, lang)
@@ -58,14 +59,16 @@ def evaluate_file(
     lang: str,
 ) -> ExitCode:
     """Evaluate, print the tables, write the files that were asked for."""
-    from planner.cli.tables import all_tables, headline
+    from planner.cli.tables import all_tables, findings_of, headline
     from planner.io.catalogue import load_catalogue
-    from planner.io.evaluation import evaluate
+    from planner.io.evaluation import evaluate, price_book
     from planner.io.project_file import load_project
 
+    if resolution_m is not None:
+        in_range(resolution_m, "--resolution", *LIMITS["PlanSettings", "resolution_m"])
     out = Output(lang)
     project = load_project(file)
-    scheme_id = scheme_or_first(project, scheme)
+    scheme_id = scheme_or_first(project, scheme, lang)
     with out.long_work() as progress:
         results = evaluate(project, scheme_id, load_catalogue(), progress=progress, resolution_m=resolution_m)
     if json_file is not None:
@@ -78,13 +81,12 @@ def evaluate_file(
         from planner.io.frames import write_tables
 
         written += write_tables(tables, project, results, lang=lang)
-    all_tables(out, project, results)
+    all_tables(out, project, results, price_book(project, scheme_id))
     headline(out, project, results)
     for path in ([json_file] if json_file else []) + written:
         out.say(out.t("Written: {file}", file=str(path)))
-    reasons = {id(reason) for flow in results.flows.values() for reason in flow.reasons}
-    wrong = [i for i in results.issues if i.severity is Severity.ERROR and id(i) not in reasons]
-    return ExitCode.FINDINGS if wrong else ExitCode.OK
+    is_wrong = any(issue.severity is Severity.ERROR for issue in findings_of(results))
+    return ExitCode.FINDINGS if is_wrong else ExitCode.OK
 
 
 def write_layers(out: Output, project: Project, results: "Results", folder: Path, lang: str) -> list[Path]:

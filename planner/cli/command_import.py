@@ -1,21 +1,25 @@
 """`import-map` and `import-sites`: maps and site lists of others become a project."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from planner.cli.naming import listed, with_name
 from planner.cli.output import Output
-from planner.cli.parameters import numbers, pair, require_new, scheme_or_first
-from planner.errors import PlannerError
+from planner.cli.parameters import numbers, pair, require_new, scheme_or_first, with_ending
+from planner.errors import Issue, PlannerError, Severity
 from planner.model.site_map import ObstacleKind
-from planner.text import N_, Translator
+from planner.text import LANGUAGES, N_, Translator, tr
 
 if TYPE_CHECKING:
     from planner.io.control_points import ControlPoint
     from planner.io.layer_kinds import LayerChoice
+    from planner.io.map_file import MapFile
 
+#: A campus drawn in metres is wider; one in degrees never is.
+_DEGREES_SPAN = 2.0
 KIND_NAMES = {
     ObstacleKind.BUILDING: N_("building"),
     ObstacleKind.WALL: N_("wall"),
@@ -27,6 +31,19 @@ KIND_NAMES = {
     ObstacleKind.WATER: N_("water"),
     ObstacleKind.ROAD: N_("road"),
     ObstacleKind.LAND: N_("land"),
+}
+#: What Chinese drawings call them besides.
+_OTHER_NAMES: Mapping[ObstacleKind, frozenset[str]] = {
+    ObstacleKind.BUILDING: frozenset({"建筑", "建筑物", "房屋", "厂房"}),
+    ObstacleKind.WALL: frozenset({"墙", "墙体", "围墙"}),
+    ObstacleKind.CONTAINER_YARD: frozenset({"堆场", "集装箱堆场", "箱区"}),
+    ObstacleKind.QUAY_CRANE: frozenset({"岸桥", "岸边起重机"}),
+    ObstacleKind.YARD_CRANE: frozenset({"场桥", "龙门吊"}),
+    ObstacleKind.TANK: frozenset({"储罐", "罐", "罐体"}),
+    ObstacleKind.VEGETATION: frozenset({"植被", "树木", "绿化", "树林"}),
+    ObstacleKind.WATER: frozenset({"水面", "水域", "水体"}),
+    ObstacleKind.ROAD: frozenset({"道路", "路"}),
+    ObstacleKind.LAND: frozenset({"陆地", "地面"}),
 }
 COLUMN_NAMES = {
     "kind": N_("kind of site"),
@@ -108,14 +125,15 @@ def register(app: typer.Typer, command: Any, lang: str) -> None:
         ] = None,
         force: Annotated[bool, typer.Option("--force", "-f", help=t("write over an existing file"))] = False,
     ) -> None:
+        output = with_ending(output, ".c5g")
         require_new(output, force=force or output == project)
         from planner.io.map_import import ImportOptions
 
-        every, by_file = _kinds(kind or [], files)
+        every, by_file = _kinds(kind or [], files, lang)
         options = ImportOptions(
             kind=every,
             kinds=by_file,
-            layers=_layers(layer or []),
+            layers=_layers(layer or [], lang),
             default_height_m=default_height,
             height_field=height_field,
             encoding=encoding,
@@ -155,31 +173,34 @@ def register(app: typer.Typer, command: Any, lang: str) -> None:
             typer.Option("-o", "--output", metavar="FILE", help=t("project file to write; the project by default")),
         ] = None,
     ) -> None:
-        sites_from_file(file, project, output or project, scheme=scheme, sheet=sheet, encoding=encoding, lang=lang)
+        target = with_ending(output, ".c5g") if output else project
+        sites_from_file(file, project, target, scheme=scheme, sheet=sheet, encoding=encoding, lang=lang)
 
 
-def _kinds(values: Sequence[str], files: Sequence[Path]) -> tuple[ObstacleKind | None, dict[str, ObstacleKind]]:
+def _kinds(
+    values: Sequence[str], files: Sequence[Path], lang: str
+) -> tuple[ObstacleKind | None, dict[str, ObstacleKind]]:
     """The kind for all files, and kinds by file name."""
     every: ObstacleKind | None = None
     by_file: dict[str, ObstacleKind] = {}
     for value in values:
         if "=" not in value:
-            every = _kind(value)
+            every = _kind(value, lang)
             continue
         name, kind = pair(value, "--kind", "=")
         known = {name for file in files for name in (file.name, file.stem, str(file)) if file.name}
         if name not in known:
             raise PlannerError("wrong-option-value", option="--kind", value=value)
-        by_file |= {file.name: _kind(kind) for file in files if name in (file.name, file.stem, str(file))}
+        by_file |= {file.name: _kind(kind, lang) for file in files if name in (file.name, file.stem, str(file))}
     return every, by_file
 
 
-def _layers(values: Sequence[str]) -> "dict[str, LayerChoice]":
+def _layers(values: Sequence[str], lang: str) -> "dict[str, LayerChoice]":
     """Kinds, or "ignore", by layer name."""
     result: dict[str, LayerChoice] = {}
     for value in values:
         name, kind = pair(value, "--layer", "=")
-        result[name] = "ignore" if kind.strip().lower() == "ignore" else _kind(kind)
+        result[name] = "ignore" if kind.strip().lower() in ("ignore", "忽略") else _kind(kind, lang)
     return result
 
 
@@ -194,22 +215,26 @@ def _control_points(values: Sequence[str], option: str) -> "list[ControlPoint]":
     return result
 
 
-def _kind(text: str) -> ObstacleKind:
-    try:
-        return ObstacleKind(text.strip().lower().replace("-", "_"))
-    except ValueError:
-        known = ", ".join(kind.value for kind in ObstacleKind)
-        raise PlannerError("no-such-kind", value=text, known=known) from None
+def _kind(text: str, lang: str) -> ObstacleKind:
+    """The kind by its key or its name in any language."""
+    word = text.strip().lower()
+    for kind in ObstacleKind:
+        names = {kind.value, kind.value.replace("_", "-"), *(tr(each, KIND_NAMES[kind]).lower() for each in LANGUAGES)}
+        if word in names | _OTHER_NAMES.get(kind, frozenset()):
+            return kind
+    known = listed((with_name(kind.value, tr(lang, KIND_NAMES[kind]), lang) for kind in ObstacleKind), lang)
+    raise PlannerError("no-such-kind", value=text, known=known)
 
 
 def map_from_files(files: Sequence[Path], output: Path, into: Path | None, options: Any, lang: str) -> None:
     """Import maps into a new or an existing project and print the report."""
-    from planner.io.map_import import import_map
+    from planner.io.map_import import build_map, read_maps
     from planner.io.new_project import blank_project
     from planner.io.project_file import load_project, save_project
 
     start = blank_project(lang, name=output.stem) if into is None else load_project(into)
-    project, report = import_map(files, into=start, options=options)
+    read = read_maps(files, options=options)
+    project, report = build_map(read, into=start, options=options)
     save_project(project, output)
     out = Output(lang)
     t = out.t
@@ -238,7 +263,7 @@ def map_from_files(files: Sequence[Path], output: Path, into: Path | None, optio
               scale=f"{placed.scale:.4f}", turn=f"{placed.rotation_deg:.2f}", rms=f"{placed.rms_m:.2f}",
               largest=f"{max(placed.residuals_m):.2f}")
         )  # fmt: skip
-    out.findings(report.issues)
+    out.findings([*report.issues, *_option_findings(read, options)], project)
     west, south, east, north = report.extent_m
     size = t("{width} m × {depth} m", width=t.number(east - west), depth=t.number(north - south))
     place = t("local metres") if report.epsg is None else f"EPSG:{report.epsg}"
@@ -250,6 +275,22 @@ def map_from_files(files: Sequence[Path], output: Path, into: Path | None, optio
     out.say(t("Written: {file}", file=str(output)))
 
 
+def _option_findings(files: "Sequence[MapFile]", options: Any) -> list[Issue]:
+    """What was stated and can't be right: a height property nobody has, local metres that look like degrees."""
+    import numpy as np
+
+    found: list[Issue] = []
+    name = options.height_field
+    if name and not any(name in properties for file in files for properties in file.properties):
+        found.append(Issue(code="height-field-unknown", severity=Severity.WARNING, params={"name": name}))
+    for file in files if options.crs == "local" else ():
+        points = file.coordinates
+        is_small = len(points) and float(np.ptp(points, axis=0).max()) < _DEGREES_SPAN
+        if is_small and (np.abs(points) <= np.array([180.0, 90.0])).all():
+            found.append(Issue(code="local-like-degrees", severity=Severity.WARNING, params={"file": file.name}))
+    return found
+
+
 def sites_from_file(
     file: Path, project_file: Path, output: Path, *, scheme: str, sheet: str | None, encoding: str | None, lang: str
 ) -> None:
@@ -258,7 +299,7 @@ def sites_from_file(
     from planner.io.sites import import_sites
 
     project = load_project(project_file)
-    scheme_id = scheme_or_first(project, scheme)
+    scheme_id = scheme_or_first(project, scheme, lang)
     project, report = import_sites(file, project, scheme_id, sheet=sheet, encoding=encoding, lang=lang)
     save_project(project, output)
     out = Output(lang)
@@ -268,11 +309,11 @@ def sites_from_file(
         t.plural("{n} cell", "{n} cells", report.cells),
         t.plural("{n} UPF", "{n} UPFs", report.upfs),
     )
-    joined = ", ".join(counts) if lang == "en" else "、".join(counts)
+    joined = listed(counts, lang)
     out.say(t("{file} ({encoding}): {counts}", file=report.file, encoding=report.encoding, counts=joined))
     if report.defaulted:
         names = [t(COLUMN_NAMES[column]) for column in report.defaulted]
-        joined = ", ".join(names) if lang == "en" else "、".join(names)
+        joined = listed(names, lang)
         out.say(t("Not in the list, so defaults by kind and band were used: {columns}", columns=joined))
-    out.findings(report.issues)
+    out.findings(report.issues, project)
     out.say(t("Written: {file}", file=str(output)))

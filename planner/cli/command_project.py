@@ -8,7 +8,7 @@ import typer
 
 from planner.cli.exit_codes import ExitCode
 from planner.cli.output import Output
-from planner.cli.parameters import require_new
+from planner.cli.parameters import require_new, with_ending
 from planner.errors import Severity
 from planner.text import Translator
 
@@ -55,6 +55,7 @@ def make_new(template: str, output: Path, *, force: bool, lang: str) -> None:
     from planner.io.project_file import save_project
     from planner.io.templates import new_from_template
 
+    output = with_ending(output, ".c5g")
     require_new(output, force=force)
     save_project(new_from_template(template, lang), output)
     out = Output(lang)
@@ -69,8 +70,9 @@ def check_file(file: Path, lang: str) -> ExitCode:
 
     out = Output(lang)
     t = out.t
-    issues = check(load_project(file), load_catalogue())
-    out.findings(issues)
+    project = load_project(file)
+    issues = check(project, load_catalogue())
+    out.findings(issues, project)
     count = Counter(issue.severity for issue in issues)
     if not issues:
         out.say(t("No findings."))
@@ -81,4 +83,5 @@ def check_file(file: Path, lang: str) -> ExitCode:
             t.plural("{n} note", "{n} notes", count[Severity.NOTE]),
         )
         out.say(", ".join(parts) if lang == "en" else "，".join(parts))
+    out.say(t("This is about the input alone; what the calculation finds (coverage, latency, load): see evaluate."))
     return ExitCode.FINDINGS if count[Severity.ERROR] else ExitCode.OK

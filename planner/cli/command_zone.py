@@ -1,17 +1,24 @@
 """`add-zone`: an area that wants coverage, with the flows that run in it."""
 
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from planner.cli.command_scenarios import scenario_named
 from planner.cli.output import Output
-from planner.cli.parameters import numbers, pair
-from planner.errors import PlannerError
-from planner.model.geometry import Ring
+from planner.cli.parameters import in_range, numbers, with_ending
+from planner.errors import Issue, PlannerError, Severity
+from planner.model.catalogue import Catalogue
+from planner.model.geometry import Ring, bounds_of
+from planner.model.limits import LIMITS
 from planner.model.project import Project
 from planner.text import Translator
+
+if TYPE_CHECKING:
+    from planner.model.catalogue import Scenario
 
 
 def register(app: typer.Typer, command: Any, lang: str) -> None:
@@ -39,7 +46,9 @@ def register(app: typer.Typer, command: Any, lang: str) -> None:
         flow: Annotated[
             list[str] | None,
             typer.Option(
-                "--flow", metavar="SCENARIO:COUNT", help=t("a flow of the scenario with so many terminals; repeatable")
+                "--flow",
+                metavar="SCENARIO:COUNT",
+                help=t("a flow of the scenario (see scenarios) with so many terminals; repeatable"),
             ),
         ] = None,
         output: Annotated[
@@ -47,7 +56,15 @@ def register(app: typer.Typer, command: Any, lang: str) -> None:
             typer.Option("-o", "--output", metavar="FILE", help=t("project file to write; the project by default")),
         ] = None,
     ) -> None:
-        zone_into_file(project, output or project, name, (bounds, lonlat), height, flow or [], lang)
+        zone_into_file(
+            project,
+            with_ending(output, ".c5g") if output else project,
+            name,
+            (bounds, lonlat),
+            height,
+            flow or [],
+            lang,
+        )
 
 
 def zone_into_file(
@@ -64,22 +81,59 @@ def zone_into_file(
     from planner.io.new_project import add_flow, add_zone
     from planner.io.project_file import load_project, save_project
 
+    name = name.strip()
+    if not name:
+        raise PlannerError("zone-without-name")
+    in_range(height_m, "--height", *LIMITS["Zone", "height_m"])
     out = Output(lang)
     t = out.t
     catalogue = load_catalogue()
+    wanted = [_flow(text, catalogue, lang) for text in flows]
     project = load_project(project_file)
-    project, zone_id = add_zone(project, name, _outline(project, *bounds), height_m=height_m)
-    for text in flows:
-        key, count = pair(text, "--flow", ":")
-        if not count.isdecimal():
-            raise PlannerError("wrong-option-value", option="--flow", value=text)
-        known = catalogue.scenarios.get(key)
-        flow_name = t.pick(known) if known else key
-        project, _ = add_flow(project, catalogue, key, zone_id=zone_id, count=int(count), name=flow_name)
-        out.say(t("Flow: {name}, {count} terminals", name=flow_name, count=int(count)))
+    is_known = any(zone.name == name for zone in project.site_map.zones.values())
+    outline = _outline(project, *bounds)
+    _require_on_map(project, outline)
+    project, zone_id = add_zone(project, name, outline, height_m=height_m)
+    for scenario, count in wanted:
+        flow_name = t.pick(scenario)
+        project, _ = add_flow(project, catalogue, scenario.key, zone_id=zone_id, count=count, name=flow_name)
+        out.say(t("Flow: {name}, {count} terminals", name=flow_name, count=count))
     save_project(project, output)
     out.say(t("Zone: {name} ({id})", name=name, id=zone_id))
+    if is_known:
+        issue = Issue(code="zone-name-twice", severity=Severity.WARNING, params={"name": name}, object_kind="zones",
+                      object_id=zone_id)  # fmt: skip
+        out.findings([issue], project)
     out.say(t("Written: {file}", file=str(output)))
+
+
+def _flow(text: str, catalogue: Catalogue, lang: str) -> "tuple[Scenario, int]":
+    """Scenario and number of terminals of SCENARIO:COUNT; a full-width colon and digits will do."""
+    key, colon, count = text.replace("：", ":").rpartition(":")
+    count = unicodedata.normalize("NFKC", count).strip()
+    if not colon or not key.strip() or not count.isdecimal() or int(count) < 1:
+        raise PlannerError("wrong-flow", value=text)
+    scenario = scenario_named(catalogue, key, lang)
+    in_range(int(count), "--flow", *LIMITS["Flow", "count"])
+    return scenario, int(count)
+
+
+def _require_on_map(project: Project, outline: Ring) -> None:
+    """Refuse a zone without a pixel of the map: degrees that were stated as metres, or another place."""
+    west, south, east, north = bounds_of([outline]) or (0.0, 0.0, 0.0, 0.0)
+    width_m, depth_m, pixel_m = east - west, north - south, project.settings.resolution_m
+    if min(width_m, depth_m) < pixel_m:
+        is_like_degrees = max(abs(west), abs(east)) <= 180.0 and max(abs(south), abs(north)) <= 90.0
+        size = {"width": round(width_m, 4), "depth": round(depth_m, 4), "pixel": pixel_m}
+        if is_like_degrees and max(width_m, depth_m) < 1.0:
+            raise PlannerError("zone-in-degrees", **size)
+        raise PlannerError("zone-below-pixel", **size)
+    from planner.model.rules import map_bounds
+
+    extent = map_bounds(project)
+    if extent is not None and (east < extent[0] or west > extent[2] or north < extent[1] or south > extent[3]):
+        low_x, low_y, high_x, high_y = (round(value) for value in extent)
+        raise PlannerError("zone-off-map", west=low_x, east=high_x, south=low_y, north=high_y)
 
 
 def _outline(project: Project, bounds: str, lonlat: str) -> Ring:

@@ -7,7 +7,9 @@ import threading
 from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
+from planner.cli.naming import object_name, readable
 from planner.errors import Issue, Severity
+from planner.model.project import Project
 from planner.progress import Cancelled, Progress
 from planner.text import N_, Translator
 
@@ -52,11 +54,12 @@ class Output:
         if table.row_count:
             self._out.print(table)
 
-    def findings(self, issues: Sequence[Issue]) -> None:
-        """Findings as a table: how bad, which object, what to do."""
+    def findings(self, issues: Sequence[Issue], project: Project | None = None, book: Any = None) -> None:
+        """Findings as a table: how bad, which object, what to do; names by `project` and the price book `book`."""
         t = self.t
         columns = ((t("Severity"), "left"), (t("Object"), "left"), (t("Finding"), "left"))
-        self.table(t("Findings"), columns, ([self._severity(i), _place(i), t.code(i.code, i.params)] for i in issues))
+        rows = ([self._severity(i), object_name(i, project, t), t.code(i.code, readable(i, book, t))] for i in issues)
+        self.table(t("Findings"), columns, rows)
 
     def _severity(self, issue: Issue) -> Any:
         from rich.text import Text
@@ -82,10 +85,6 @@ class Output:
                 bar.update(task, completed=fraction, description=self.t.code(message_code))
 
             yield report
-
-
-def _place(issue: Issue) -> str:
-    return f"{issue.scheme_id}/{issue.object_id}" if issue.scheme_id and issue.object_id else issue.object_id
 
 
 @contextlib.contextmanager

@@ -1,7 +1,9 @@
 """Parameters that several commands share, and how their texts become values."""
 
+import unicodedata
 from pathlib import Path
 
+from planner.cli.naming import listed, with_name
 from planner.errors import FileError, PlannerError
 from planner.model.project import Project, first_scheme_id
 
@@ -12,7 +14,23 @@ def require_new(path: Path, *, force: bool) -> None:
         raise FileError("file-exists", file=str(path))
 
 
-def scheme_or_first(project: Project, scheme: str) -> str:
+def with_ending(path: Path, ending: str) -> Path:
+    """The path with the ending added where it has none; `PlannerError` "wrong-ending" where it has another."""
+    if not path.suffix:
+        return path.with_name(path.name + ending)
+    if path.suffix.lower() != ending:
+        raise PlannerError("wrong-ending", file=path.name, ending=ending)
+    return path
+
+
+def in_range(value: float, option: str, low: float, high: float) -> float:
+    """The value of an option that has limits; raises `PlannerError` "option-out-of-range", for nan too."""
+    if not low <= value <= high:
+        raise PlannerError("option-out-of-range", option=option, value=f"{value:g}", low=low, high=high)
+    return value
+
+
+def scheme_or_first(project: Project, scheme: str, lang: str = "en") -> str:
     """The id of the scheme that was named by id or name, the first one where none was named."""
     if not scheme:
         first = first_scheme_id(project)
@@ -24,7 +42,8 @@ def scheme_or_first(project: Project, scheme: str) -> str:
     for key, item in project.schemes.items():
         if item.name == scheme:
             return key
-    raise PlannerError("no-such-scheme", scheme=scheme, known=", ".join(sorted(project.schemes)))
+    known = listed((with_name(key, item.name, lang) for key, item in sorted(project.schemes.items())), lang)
+    raise PlannerError("no-such-scheme", scheme=scheme, known=known)
 
 
 def pair(text: str, option: str, separator: str) -> tuple[str, str]:
@@ -38,7 +57,7 @@ def pair(text: str, option: str, separator: str) -> tuple[str, str]:
 def numbers(text: str, option: str, count: int) -> tuple[float, ...]:
     """Numbers with commas between them; raises `PlannerError` "wrong-option-value"."""
     try:
-        values = tuple(float(part) for part in text.replace("，", ",").split(","))
+        values = tuple(float(part) for part in unicodedata.normalize("NFKC", text).split(","))
     except ValueError:
         values = ()
     if len(values) != count or not all(abs(value) < float("inf") for value in values):

@@ -5,12 +5,17 @@ import sys
 import traceback
 
 from planner.cli.exit_codes import ExitCode
+from planner.cli.naming import localised
 from planner.errors import CatalogueError, EditError, EvaluationError, FileError, PlannerError
 from planner.progress import Cancelled
-from planner.text import LANGUAGES, system_language, tr, translate
+from planner.text import LANGUAGES, N_, system_language, tr, translate
 
+_MOST_FAULTS = 20
 #: Set to 1 to see where an error came from.
 DEBUG_VARIABLE = "CAMPUS5G_DEBUG"
+
+#: Texts of the operating system where a file stands in a folder's place; others stand with the readers of files.
+SYSTEM_REASONS = (N_("File exists"), N_("Directory not empty"))
 
 #: Errors of files' makers, but about a value typed on the command line.
 _USAGE_CODES = frozenset(
@@ -20,9 +25,12 @@ _USAGE_CODES = frozenset(
         "no-such-scenario",
         "no-such-sheet",
         "no-such-scheme",
+        "no-such-kind",
+        "option-out-of-range",
         "unknown-encoding",
         "unknown-layer",
         "usage",
+        "wrong-ending",
         "wrong-option-value",
         "zone-bounds-empty",
     }
@@ -43,7 +51,8 @@ def run(arguments: list[str]) -> int:
         return ExitCode.CANCELLED
     except PlannerError as error:
         _trace()
-        _say(_sentence(error, lang))
+        for sentence in sentences(error, lang):
+            _say(sentence)
         return exit_code_of(error)
     except BrokenPipeError:  # the reader (`head`) has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - lives until the process ends
@@ -116,8 +125,13 @@ def _dispatch(arguments: list[str], lang: str, *, is_stated: bool) -> int:
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 
-def _sentence(error: PlannerError, lang: str) -> str:
-    return translate(error.code, error.params, lang)
+def sentences(error: PlannerError, lang: str) -> list[str]:
+    """What an error says: one sentence, or for a list with several faults one each (at most 20) and their number."""
+    faults: tuple[PlannerError, ...] = getattr(error, "faults", ())
+    shown = [translate(fault.code, localised(fault.params, lang), lang) for fault in faults[:_MOST_FAULTS]]
+    if len(faults) > _MOST_FAULTS:
+        shown.append(tr(lang, "and {n} more", n=len(faults) - _MOST_FAULTS))
+    return [*shown, translate(error.code, localised(error.params, lang), lang)]
 
 
 def _say(sentence: str) -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
+from planner.cli.naming import listed, readable
 from planner.cli.output import Output
 from planner.engine.results import FlowResult, Results, SliceLoad, Verdict, ZoneResult
+from planner.errors import Issue
 from planner.model.project import Project
 from planner.text import N_, Translator
 
@@ -27,22 +30,27 @@ def headline(out: Output, project: Project, results: Results) -> None:
     if head.flows_total:
         out.say("  " + t("Flows met: {met} of {total}", met=head.flows_met, total=head.flows_total))
     if head.fails_first is not None:
-        reason = t.code(head.fails_first.code, head.fails_first.params)
+        reason = t.code(head.fails_first.code, readable(head.fails_first, None, t))
         out.say("  " + t("Fails first: {reason}", reason=reason))
     if head.price_over_term is not None:
         price = t.money(Decimal(head.price_over_term), head.currency)
         out.say("  " + t("Price over {months} months, with tax: {price}", months=head.term_months, price=price))
 
 
-def all_tables(out: Output, project: Project, results: Results) -> None:
-    """Zones, flows, cells, slices, price and findings."""
+def all_tables(out: Output, project: Project, results: Results, book: Any = None) -> None:
+    """Zones, flows, cells, slices, price and findings; `book` is the price book, for its names."""
     zones(out, project, results)
     flows(out, project, results)
     cells(out, project, results)
     slices(out, project, results)
     price(out, results)
+    out.findings(findings_of(results), project, book)
+
+
+def findings_of(results: Results) -> list[Issue]:
+    """Every finding but the reasons of flows, which have their own table."""
     reasons = {id(reason) for flow in results.flows.values() for reason in flow.reasons}
-    out.findings([issue for issue in results.issues if id(issue) not in reasons])
+    return [issue for issue in results.issues if id(issue) not in reasons]
 
 
 def zones(out: Output, project: Project, results: Results) -> None:
@@ -73,7 +81,7 @@ def zones(out: Output, project: Project, results: Results) -> None:
                 _zone_verdict(t, zone),
             )
         )
-    out.table(t("Coverage by zone (percentiles 5 % / 50 % of the area)"), columns, rows)
+    out.table(t("Coverage by zone (percentiles 5% / 50% of the area)"), columns, rows)
 
 
 def _two(t: Translator, low: float, middle: float) -> str:
@@ -86,7 +94,7 @@ def _zone_verdict(t: Translator, zone: ZoneResult) -> str:
     if zone.verdict is Verdict.LIKELY:
         return t("met with some probability")
     missed = [t(METRIC_NAMES[item.metric]) for item in zone.targets if item.verdict is Verdict.NOT_MET]
-    return t("not met: {targets}", targets=", ".join(missed)) if missed else t("not met")
+    return t("not met: {targets}", targets=listed(missed, t.lang)) if missed else t("not met")
 
 
 def flows(out: Output, project: Project, results: Results) -> None:

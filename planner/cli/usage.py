@@ -134,7 +134,7 @@ def is_usage_error(error: BaseException) -> bool:
 
 def usage_text(error: Any, lang: str) -> str:
     """One sentence for a usage error, and where to read on."""
-    return f"{_complaint(error, lang)} {_see(error, lang)}"
+    return ("" if lang == "zh" else " ").join((_complaint(error, lang), _see(error, lang)))
 
 
 def _complaint(error: Any, lang: str) -> str:
@@ -143,10 +143,16 @@ def _complaint(error: Any, lang: str) -> str:
     name = _option_name(error, parameter)
     if kind == "NoSuchOption":
         return tr(lang, "There is no option {name}.", name=getattr(error, "option_name", name))
+    if kind == "MissingParameter" and parameter is not None and parameter.param_type_name == "argument":
+        return tr(lang, "The argument “{name}” is missing.", name=str(getattr(parameter, "help", "") or name))
     if kind == "MissingParameter":
         return tr(lang, "{name} is missing.", name=name)
     if kind == "BadOptionUsage":
         return tr(lang, "The option {name} needs a value.", name=getattr(error, "option_name", name))
+    if kind == "BadParameter" and parameter is not None and parameter.type.name in ("float", "integer"):
+        return tr(
+            lang, "The value {value} of {name} is no number.", value=_quoted(error.format_message(), -2), name=name
+        )
     if kind == "BadParameter":
         return tr(lang, "The value of {name} can't be used.", name=name)
     extra = _quoted(error.format_message())
@@ -165,9 +171,9 @@ def _option_name(error: Any, parameter: Any) -> str:
     return str(max(parameter.opts, key=len))
 
 
-def _quoted(message: str) -> str:
+def _quoted(message: str, place: int = 1) -> str:
     parts = message.split("'")
-    return parts[1] if len(parts) >= 3 else ""
+    return parts[place] if len(parts) >= 3 else ""
 
 
 def _see(error: Any, lang: str) -> str:

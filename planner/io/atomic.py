@@ -13,7 +13,8 @@ from planner.errors import FileError
 def replacing(path: Path) -> Generator[Path]:
     """Give a temporary file beside `path`; on success sync it and put it in `path`'s place, else remove it.
 
-    Raises `FileError` "cannot-write" naming the file and the operating system's reason.
+    Raises `FileError` naming the file and the operating system's reason: "cannot-write-over" where there is an old
+    file, which is then unchanged, "cannot-write" where there is none.
     """
     temporary: Path | None = None
     try:
@@ -30,7 +31,11 @@ def replacing(path: Path) -> Generator[Path]:
         temporary = None
         _sync_folder(path.parent)
     except OSError as problem:
-        raise FileError("cannot-write", file=str(path), reason=problem.strerror or str(problem)) from problem
+        reason = problem.strerror or str(problem)
+        if path.is_file():
+            raise FileError("cannot-write-over", file=str(path), reason=reason) from problem
+        reason = reason if path.parent.exists() else "no-such-folder"
+        raise FileError("cannot-write", file=str(path), reason=reason) from problem
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):

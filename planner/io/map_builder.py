@@ -32,6 +32,9 @@ from planner.model.site_map import GROUND_KINDS, LINE_KINDS, HeightSource, Obsta
 
 MAX_HEIGHT_M = 1000.0
 
+#: What an exported map says of sites, cells and UPFs.
+_NETWORK = frozenset({"site", "cell", "upf"})
+
 
 class Builder:
     """Turns parts into obstacles and keeps count of everything it had to decide."""
@@ -124,6 +127,10 @@ class _FileBuilder:
         outlines = Counter(part.feature for part in file.parts if part.shape == "polygon")
         skipped: Counter[str] = Counter()
         for index, (layer, properties) in enumerate(zip(file.layers, file.properties, strict=True)):
+            if properties.get("network") in _NETWORK:
+                # a site of an exported map: it belongs to a scheme, not to the drawing
+                result.append(IGNORE)
+                continue
             choice = options.layers.get(layer) or stated or kind_of_properties(properties) or _by_block(properties)
             choice = choice or proposals[layer].choice
             if choice is None:

@@ -20,13 +20,15 @@ DEMO_PRICE_BOOK = RESOURCES_DIR / "pricebooks" / "baf_demo.toml"
 FIRST_SCHEME = "A"
 
 
-def blank_project(lang: str, *, name: str = "", quote_date: date | None = None) -> Project:
-    """A project without map and sites: one scheme with one slice, quoted in BAF from the embedded demo price book."""
+def blank_project(lang: str, *, name: str = "", today: date | None = None, quote_date: date | None = None) -> Project:
+    """A project without map and sites: one scheme with one slice, quoted in BAF from the embedded demo price book.
+
+    The quote bears `quote_date`, by default `today`, which is by default the day it is.
+    """
     project, digest = with_asset(Project(name=name), DEMO_PRICE_BOOK.read_bytes())
     slice_ = Slice(id="slice-01", name=tr(lang, "Campus slice"), sst=1)
-    commercial = Commercial(
-        structure="baf", mode="zhuanxiang", price_book=digest, quote_date=quote_date or Commercial().quote_date
-    )
+    day = quote_date or today or date.today()
+    commercial = Commercial(structure="baf", mode="zhuanxiang", price_book=digest, quote_date=day)
     scheme = Scheme(id=FIRST_SCHEME, name=tr(lang, "Scheme A"), slices={slice_.id: slice_}, commercial=commercial)
     return replace(project, schemes={scheme.id: scheme})
 

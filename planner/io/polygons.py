@@ -11,6 +11,8 @@ from planner.model.geometry import Ring
 
 #: Smaller areas are drawing errors; no obstacle of a site plan is smaller.
 SLIVER_M2 = 0.25
+#: A sound outline of the file is kept down to this area, m²: somebody drew it.
+LEAST_M2 = 0.01
 #: Coordinates are kept to the millimetre: enough for any plan, and the file stays small.
 DECIMALS = 3
 
@@ -56,7 +58,7 @@ def clean_polygons(points: NDArray[np.float64], spans: Sequence[Spans], *, simpl
         if geometry is None:
             dropped += 1
             result.append([])
-        elif is_valid and area >= SLIVER_M2:
+        elif is_valid and area >= LEAST_M2:
             result.append([_rings(geometry)])
         elif is_valid:
             dropped += 1

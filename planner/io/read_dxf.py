@@ -211,7 +211,10 @@ class _Walker:
         if shape == "line":
             if not np.isfinite(flat[0]).all():
                 raise ValueError
-            self._lines.setdefault(layer, []).append(flat[0])
+            if frame.extra:  # a line of a block keeps the block's attributes (a wall its height)
+                self.collector.part(self.collector.feature(layer, frame.extra), "line", flat)
+            else:
+                self._lines.setdefault(layer, []).append(flat[0])
             return 0
         key = (layer, _fingerprint(flat[0]))
         if key in self._seen:  # an outline and its hatch

@@ -8,6 +8,7 @@ new project, so that its quote reproduces.
 import json
 import tomllib
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -47,8 +48,10 @@ def list_templates(folder: Path = TEMPLATES_DIR) -> tuple[TemplateInfo, ...]:
     return tuple(sorted(infos, key=lambda info: (info.order, info.key)))
 
 
-def new_from_template(key: str, lang: str = "zh", *, folder: Path = TEMPLATES_DIR) -> Project:
-    """A new project from a template, its texts in the language asked for ("zh" or "en").
+def new_from_template(
+    key: str, lang: str = "zh", *, folder: Path = TEMPLATES_DIR, today: date | None = None
+) -> Project:
+    """A new project from a template, its texts in the language asked for ("zh" or "en"), quoted `today`.
 
     Every scheme quotes from the shipped demo price book, which becomes an asset of the project. Raises `FileError`
     "no-such-template" (with the known ones), or as reading a project does.
@@ -59,13 +62,13 @@ def new_from_template(key: str, lang: str = "zh", *, folder: Path = TEMPLATES_DI
     data = _json(folder / key / "project.json")
     if normalise_language(lang) == "en":
         data = cast("dict[str, Any]", _translated(data, _json(folder / key / "en.json"), f"{key}/en.json"))
-    return _with_price_book(from_plain(Project, data, source=f"{key}/project.json"))
+    return _with_price_book(from_plain(Project, data, source=f"{key}/project.json"), today or date.today())
 
 
-def _with_price_book(project: Project) -> Project:
+def _with_price_book(project: Project, quote_date: date) -> Project:
     project, digest = with_asset(project, _read(PRICE_BOOK))
     for scheme_id in project.schemes:
-        project = update_commercial(project, scheme_id, price_book=digest)
+        project = update_commercial(project, scheme_id, price_book=digest, quote_date=quote_date)
     return project
 
 

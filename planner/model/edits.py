@@ -180,6 +180,8 @@ _DEPENDANTS = (
     ("upfs", "links", "to_id"),
     ("upfs", "mec_hosts", "upf_id"),
     ("slices", "assignments", "slice_id"),
+    ("obstacles", "obstacles", "building_id"),
+    ("obstacles", "backdrops", "building_id"),
 )
 
 

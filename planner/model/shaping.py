@@ -216,7 +216,8 @@ def cut(
 ) -> tuple[Project, tuple[ObjectRef, ...]]:
     """Take a ring out of objects: a hole where it lies inside, a bite where it reaches over the edge.
 
-    `name` is what an error calls the ring. Returns what is left of the objects it meets. EditError `cut-misses`, `cut-nothing-left`, and `zone-without-holes`.
+    `name` is what an error calls the ring. Returns what is left of the objects it meets. EditError `cut-misses`,
+    `cut-nothing-left`, and `zone-without-holes`.
     """
     knife = Obstacle(id="", name=name, kind=ObstacleKind.LAND, outline=ring)
     require_valid(knife)

@@ -7,10 +7,12 @@ MESSAGES: dict[str, str] = {
     "file-empty": "The file {file} is empty.",
     "file-too-large": "The file {file} is larger than {limit_mb} MB; split it into smaller ones.",
     "cannot-read": "The file {file} can't be read: {reason:tr}.",
-    "cannot-write": (
+    "cannot-write": "The file {file} can't be written ({reason:tr}). Free some space, or choose another place.",
+    "cannot-write-over": (
         "The file {file} can't be written ({reason:tr}); the old one is as it was. Close it elsewhere, free some "
         "space, or choose another place."
     ),
+    "no-such-folder": "its folder does not exist; make the folder first",
     "unknown-encoding": "There is no encoding {encoding}; try utf-8, gb18030 or latin-1.",
     "cannot-decode": "The file {file} is not {encoding} (at byte {position}); leave the encoding out to have it found.",
     "font-missing": "No font with Chinese characters is installed (looked for {fonts}); install one, e.g. Noto Sans CJK",
@@ -209,6 +211,11 @@ MESSAGES: dict[str, str] = {
         "{file}: {count} points of cell {cell} lie {apart_m} m away from its others and probably come from another site "
         "with the same PCI; they are marked, leave them out of a calibration."
     ),
+    "height-field-unknown": "No object has a property {name}; --height-field had no effect.",
+    "local-like-degrees": (
+        "{file}: the coordinates look like degrees of longitude and latitude but were taken as metres, as --crs local "
+        "says; leave it out, or state the system, for example --crs EPSG:4326."
+    ),
     # export of the map
     "export-needs-reference": (
         "The project has no geographic reference, so its map can't be written as KMZ; write DXF or GeoJSON, or import a "
@@ -235,6 +242,24 @@ MESSAGES: dict[str, str] = {
     "missing-column": "{file} lacks a column it needs: {columns}.",
     "missing-cell": "{file}: row {row} has nothing in the column {column}.",
     "invalid-cell": "{file}: row {row}, column {column}: {value} can't be used; expected: {expected:tr}.",
+    "invalid-cell-number": (
+        "{file}: row {row}: {column} must be a number from {low} to {high} {unit:tr}, for example {example}; found: {value}."
+    ),
+    "invalid-cell-whole": "{file}: row {row}: {column} must be a whole number from {low} to {high}; found: {value}.",
+    "latitude-out-of-range": (
+        "{file}: row {row}: the latitude must be a number from -90 to 90 degrees, for example 31.23; found: {value}. "
+        "Longitude and latitude may be swapped."
+    ),
+    "list-faults": "{file}: {count} faults (rows {rows}); nothing was imported. Correct the list and import it again.",
+    "unit-metre": "m",
+    "unit-degree": "degrees",
+    "unit-dbm": "dBm",
+    "unit-mhz": "MHz",
+    "site-value-taken": "{file}: {column}: {value} was taken for {taken} (rows: {count}).",
+    "site-far-in-metres": "{file}: row {row}: {name} lies {km} km from the map; check x and y.",
+    "site-far-in-degrees": (
+        "{file}: row {row}: {name} lies {km} km from the map; check longitude and latitude, they may be swapped."
+    ),
     "site-split": (
         "{file}: row {row}: the site {name} stands in another place or is of another kind than in a row before; "
         "give it another name."
@@ -251,7 +276,37 @@ MESSAGES: dict[str, str] = {
         "below east, south below north."
     ),
     "zone-bounds-missing": "State where the zone lies: either --bounds or --lonlat, four numbers W,S,E,N.",
+    "zone-without-name": "The zone needs a name; state it with --name.",
+    "zone-name-twice": "There is another zone with the name {name}; give one of them a different name.",
+    "zone-below-pixel": (
+        "The zone is {width} m × {depth} m, smaller than a pixel of the map ({pixel} m); check --bounds."
+    ),
+    "zone-in-degrees": (
+        "The zone is {width} m × {depth} m, smaller than a pixel of the map ({pixel} m); these numbers look like degrees, "
+        "which go with --lonlat."
+    ),
+    "zone-off-map": (
+        "The zone lies off the map, which reaches from {west} to {east} m east and from {south} to {north} m north; "
+        "check --bounds or --lonlat."
+    ),
+    "wrong-flow": (
+        "--flow {value} can't be used: write SCENARIO:COUNT, COUNT a whole number above 0, for example agv_control:20; "
+        "the command scenarios lists the scenarios."
+    ),
     # command line
+    "wrong-ending": "{file} must end in {ending}; change the name, or leave the ending out to have it added.",
+    "option-out-of-range": "The value {value} of {option} can't be used; it must be from {low} to {high}.",
+    "wrong-date": "{value} is no date; write it as 2026-11-20, or say today.",
+    "wrong-discount": (
+        "{value} is no discount: state the share of the price that stays, above 0 and at most 1, for example 0.85 or 85%."
+    ),
+    "quote-plan-has-errors": (
+        "The quote was not written: the plan has errors ({count}). Correct them, or say --despite-errors to write it all "
+        "the same; an internal one is written with them."
+    ),
+    "quote-without-customer": "The quote names no customer; state it with --customer or in the project.",
+    "quote-without-number": "The quote has no number; state it with --number or in the scheme.",
+    "quote-validity-over": "The quote of {date} was valid until {until}, which is past; set a new date with --date.",
     "wrong-option-value": "The value {value} of {option} can't be used; see --help.",
     "qt-missing": "The window needs PySide6, which is not installed; install it with: pip install campus5g[ui]",
     "nothing-to-quote": "The scheme {name} has no price book, so there is nothing to quote.",
@@ -260,6 +315,9 @@ MESSAGES: dict[str, str] = {
     # workbook
     "workbook-no-quote": "Scheme {scheme} has no quote: choose a price book and evaluate the scheme first",
     "workbook-no-price-book": "Price book {book}, from which scheme {scheme} was quoted, is not in the project",
-    "libreoffice-missing": "{file} needs LibreOffice, which is not installed",
+    "libreoffice-missing": (
+        "{file} needs LibreOffice, which is not installed; install it, or open the workbook in Excel or WPS, which compute "
+        "its figures, and save it or print it to PDF there."
+    ),
     "libreoffice-failed": "LibreOffice could not convert {file}: {reason}",
 }

@@ -125,9 +125,7 @@ def test_undo_after_do_is_the_identity(qapp: object, sequence: list[Edit]) -> No
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
 @given(sequence=st.lists(edits, min_size=1, max_size=6))
-def test_the_map_shows_what_the_project_holds_and_every_outline_stays_sound(
-    qapp: object, sequence: list[Edit]
-) -> None:
+def test_the_map_shows_what_the_project_holds_and_every_outline_stays_sound(qapp: object, sequence: list[Edit]) -> None:
     document = Document(small(), Catalogue())
     scene = MapScene()
     for edit in sequence:
@@ -136,5 +134,11 @@ def test_the_map_shows_what_the_project_holds_and_every_outline_stays_sound(
     site_map = document.project.site_map
     shown = {ref.id for ref in scene.items_by_ref if ref.kind == "obstacles"}
     assert shown == set(site_map.obstacles)
-    broken = {"outline-crosses-itself", "outline-without-area", "outline-too-short", "coordinate-not-finite", "id-mismatch"}
+    broken = {
+        "outline-crosses-itself",
+        "outline-without-area",
+        "outline-too-short",
+        "coordinate-not-finite",
+        "id-mismatch",
+    }
     assert not broken & {issue.code for issue in check(document.project, Catalogue())}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_PARTS = 6000
 EDGE_PX = 10.0
 _GROUND = frozenset(kind.value for kind in GROUND_KINDS)
-DOT_PX = 4.0
+DOT_PX = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +178,7 @@ class DrawingView(QWidget):
             if choice not in colours:
                 colours[choice] = colours_of(choice)
             fill, edge = colours[choice]
-            pen = QPen(edge, DOT_PX if shape == "point" else 1.0)
+            pen = QPen(edge, 1.0)
             pen.setCosmetic(True)
             painter.setPen(pen)
             if shape == "polygon":
@@ -186,8 +186,12 @@ class DrawingView(QWidget):
                 painter.drawPolygon(outline)
             elif shape == "line":
                 painter.drawPolyline(outline)
-            else:
-                painter.drawPoints(outline)
+        painter.resetTransform()  # a dot in degrees would be stretched with its pen
+        painter.setPen(Qt.PenStyle.NoPen)
+        for choice, shape, outline in chosen:
+            if shape == "point":
+                painter.setBrush(colours[choice][1])
+                painter.drawEllipse(self.to_pixel(outline[0].x(), outline[0].y()), DOT_PX, DOT_PX)
         painter.end()
         return pixmap
 

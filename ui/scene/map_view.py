@@ -1,6 +1,6 @@
 """The map window: zoom, pan, tools, layers, and the panels that float above."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -8,10 +8,8 @@ from PySide6.QtGui import (
     QPainter,
     QResizeEvent,
     QShowEvent,
-    QTransform,
-    QWheelEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from planner.model.edits import ObjectRef
 from planner.model.geometry import Bounds, Point, bounds_of
@@ -26,21 +24,19 @@ from ui.scene.measurement_legend import MeasurementLegend
 from ui.scene.panels import EDGE_PX, Panels
 from ui.scene.picture import render
 from ui.scene.read_out import read_out
+from ui.scene.zoom_view import ZOOM_STEP, ZoomView
 from ui.tools.base import Pointer, Tool
 from ui.tools.kit import ToolKit
 from ui.tools.registry import TOOLS as TOOLS
 from ui.tools.snapping import Snapper
 
-MIN_PX_PER_M, MAX_PX_PER_M = 0.002, 200.0
-ZOOM_STEP = 1.2
 #: A wide window keeps this much free for the legend when it shows everything.
 LEGEND_ROOM_PX, WIDE_PX = 172, 700
 #: Names are chosen for this part of the window's size beyond its edges too, so that panning finds them there.
 NAMES_BEYOND = 0.35
-SMOOTH_AFTER_MS = 160
 
 
-class MapView(QGraphicsView):
+class MapView(ZoomView):
     """The map of a document. Only wiring: the scene mirrors, the tools edit, `LayerView` colours."""
 
     toolChanged = Signal(str)  # noqa: N815 - Qt's style for signals
@@ -48,18 +44,10 @@ class MapView(QGraphicsView):
     cursorMoved = Signal(float, float)  # noqa: N815
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.document = document
-        self._scene = MapScene(document.catalogue, self)
-        self.setScene(self._scene)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        scene = MapScene(document.catalogue)
+        super().__init__(scene, parent)
+        scene.setParent(self)
+        self.document, self._scene = document, scene
         self.setMinimumSize(240, 180)
         self.panels = Panels(self)
         self._layers = LayerView(document, self._scene.heat_map, self.panels.legend)
@@ -68,11 +56,7 @@ class MapView(QGraphicsView):
         self._tools = self.kit.tools
         self._panning: Tool | None = None
         self._space_held = False
-        self._fitted = True
         self._opened = document.project
-        self._smoothing = QTimer(self)
-        self._smoothing.setSingleShot(True)
-        self._smoothing.timeout.connect(self._draw_smoothly)
         self._cursor_at: Point | None = None
         self._connect()
         self._scene.show_project(document.shown_project, document.scheme_id)
@@ -212,67 +196,23 @@ class MapView(QGraphicsView):
 
     # -- zoom and pan ------------------------------------------------------------------------------------------------
 
-    @property
-    def px_per_m(self) -> float:
-        """The zoom."""
-        return self.transform().m11()
+    def may_smooth(self) -> bool:
+        """Not during a gesture."""
+        return not self.document.is_previewing and self._panning is None
 
-    def centre(self) -> Point:
-        """The place in the middle of the window."""
-        middle = self.mapToScene(self.viewport().rect().center())
-        return (middle.x(), middle.y())
+    def after_pan(self) -> None:
+        """Names for what came into view."""
+        if self._scene.area is not None and not self._scene.area.contains(self.visible_area()):
+            self.after_zoom()
 
-    def to_viewport(self, place: Point) -> QPoint:
-        """A place of the map in viewport pixels."""
-        return self.mapFromScene(QPointF(*place))
-
-    def set_zoom(self, px_per_m: float) -> None:
-        """Zoom about the centre of the window."""
-        centre = self.viewport().rect().center()
-        self._zoom_about(centre, px_per_m)
-
-    def zoom_by(self, factor: float) -> None:
-        """Zoom in (above 1) or out about the centre."""
-        self._draw_plainly()
-        self.set_zoom(self.px_per_m * factor)
-
-    def _zoom_about(self, position_px: QPoint, px_per_m: float) -> None:
-        px_per_m = min(max(px_per_m, MIN_PX_PER_M), MAX_PX_PER_M)
-        place = self.mapToScene(position_px)
-        self.setTransform(QTransform(px_per_m, 0.0, 0.0, -px_per_m, 0.0, 0.0))
-        self.pan_by(position_px - self.mapFromScene(place))
-        self._fitted = False
-        self._after_zoom()
-
-    def _visible_area(self) -> QRectF:
-        return self.mapToScene(self.viewport().rect()).boundingRect()
-
-    def _after_zoom(self) -> None:
-        area = self._visible_area()
+    def after_zoom(self) -> None:
+        """Names, handles and the scale bar follow."""
+        area = self.visible_area()
         beyond_x, beyond_y = area.width() * NAMES_BEYOND, area.height() * NAMES_BEYOND
         self._scene.set_zoom(self.px_per_m, area.adjusted(-beyond_x, -beyond_y, beyond_x, beyond_y))
         self.refresh_handles()
         self.panels.scale_bar.show_scale(self.px_per_m, self.document.lang)
         self._place_overlays()
-
-    def pan_by(self, shift_px: QPoint) -> None:
-        """Move the map by pixels."""
-        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
-        horizontal.setValue(horizontal.value() - shift_px.x())
-        vertical.setValue(vertical.value() - shift_px.y())
-        if self._scene.area is not None and not self._scene.area.contains(self._visible_area()):
-            self._after_zoom()
-        self._fitted = False
-
-    def _draw_plainly(self) -> None:
-        """Draw fast until the wheel has been still for a moment."""
-        self.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # noqa: FBT003 - Qt's parameter
-        self._smoothing.start(SMOOTH_AFTER_MS)
-
-    def _draw_smoothly(self) -> None:
-        if not self.document.is_previewing and self._panning is None:
-            self.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.viewport().update()
 
     def set_panning(self, panning: bool) -> None:
         """Draw fast while the map moves."""
@@ -306,22 +246,6 @@ class MapView(QGraphicsView):
         else:
             room = 0.5 * max(east - west, north - south)
             self.zoom_to_bounds((west - room, south - room, east + room, north + room))
-
-    def zoom_to_point(self, x_m: float, y_m: float) -> None:
-        """Centre a place, near enough to see what stands around it."""
-        if self.px_per_m < 1.0:
-            self.set_zoom(1.5)
-        self.centerOn(QPointF(x_m, y_m))
-        self._fitted = False
-        self._after_zoom()
-
-    def zoom_to_bounds(self, bounds: Bounds, left_px: int = 0) -> None:
-        """Fit (west, south, east, north) into the window, or into what lies right of `left_px`."""
-        west, south, east, north = bounds
-        width, height = self.viewport().width() - left_px - 2 * EDGE_PX, self.viewport().height() - 2 * EDGE_PX
-        self.set_zoom(min(width / max(east - west, 1.0), height / max(north - south, 1.0)))
-        self.centerOn(QPointF((west + east) / 2.0 - left_px / 2.0 / self.px_per_m, (south + north) / 2.0))
-        self._after_zoom()
 
     def _extent(self) -> Bounds:
         project = self.document.project
@@ -383,14 +307,6 @@ class MapView(QGraphicsView):
         if event.button() == Qt.MouseButton.LeftButton:
             self.kit.tool.double_click(self._pointer(event))
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Zoom around the cursor."""
-        steps = event.angleDelta().y() / 120.0
-        if steps:
-            self._draw_plainly()
-            self._zoom_about(event.position().toPoint(), self.px_per_m * ZOOM_STEP**steps)
-        event.accept()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """The tool first, then Esc, zoom keys and the space bar."""
         key = event.key()
@@ -442,7 +358,7 @@ class MapView(QGraphicsView):
         super().resizeEvent(event)
         if self._fitted:
             self.zoom_to_plan()
-        self._after_zoom()
+        self.after_zoom()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """The first sight: what is planned."""

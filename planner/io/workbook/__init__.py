@@ -11,11 +11,14 @@ from planner.engine.results import Results
 from planner.errors import EvaluationError, FileError
 from planner.io import atomic
 from planner.io.evaluation import price_book as embedded_price_book
+from planner.io.workbook.blocking import blocking_issues
 from planner.model.catalogue import Catalogue
 from planner.model.project import Project, Scheme
 from planner.pricing.pricebook import PriceBook
 from planner.pricing.quote_types import Quote
 from planner.text import Translator, normalise_language
+
+__all__ = ["Audience", "blocking_issues", "write_workbook"]
 
 Audience = Literal["customer", "internal"]
 

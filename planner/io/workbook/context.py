@@ -1,5 +1,6 @@
 """What all sheets of one workbook are made from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -11,6 +12,9 @@ from planner.model.project import Project, Scheme
 from planner.pricing.pricebook import PriceBook, Structure, Term
 from planner.pricing.quote_types import Quote, QuoteLine
 from planner.text import Translator
+
+#: Longer scheme ids are nothing to print; the schemes are numbered then.
+MAX_SUFFIX = 3
 
 Audience = Literal["customer", "internal"]
 
@@ -52,7 +56,24 @@ class Context:
     @property
     def footer(self) -> str:
         """Left part of every page's footer: the quote's number, or the project."""
-        return self.scheme.commercial.quote_number or self.project.name
+        return self.quote_number or self.project.name
+
+    @property
+    def quote_number(self) -> str:
+        """The quote's number with the scheme's letter, so that two schemes never share one; "" where none is given."""
+        number = self.scheme.commercial.quote_number
+        return f"{number}-{self._scheme_suffix}" if number else ""
+
+    @property
+    def _scheme_suffix(self) -> str:
+        ids = tuple(self.project.schemes)
+        if all(len(key) <= MAX_SUFFIX and key.isalnum() for key in ids):
+            return self.scheme.id
+        return str(ids.index(self.scheme.id) + 1)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names side by side with the language's own comma."""
+        return self.t.context("list separator", ", ").join(names)
 
     def word(self, terms: tuple[Term, ...], code: str) -> str:
         """Name of a code in one of the structure's vocabularies; the code itself where there is none."""

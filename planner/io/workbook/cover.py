@@ -5,7 +5,6 @@ from dataclasses import replace
 from planner.io.workbook.cells import (
     GROUP,
     MONEY,
-    NOTE,
     TEXT,
     TOTAL,
     Formula,
@@ -15,11 +14,11 @@ from planner.io.workbook.cells import (
     number,
     put,
 )
+from planner.io.workbook.compliance import counts
 from planner.io.workbook.context import Context
 from planner.io.workbook.methods import TERM_NAME
 from planner.io.workbook.pages import DEMO_MARK, finish, set_widths
 from planner.io.workbook.summary import CAPITALS_CURRENCY
-from planner.io.workbook.terms import price_book
 
 _LAST = 6
 _TITLE = Look(bold=True, size=22, colour="1F3864", border=False, align="center")
@@ -42,13 +41,14 @@ def write(context: Context, sheet: Sheet, total: str, capitals: str) -> None:
         merged(sheet, 4, 1, _LAST, text, _BANNER)
     structure = t.pick(context.structure)
     mode = context.word(context.structure.modes, context.quote.selection.mode)
-    add_ons = ", ".join(context.word(context.structure.add_ons, code) for code in commercial.add_ons)
+    add_ons = context.listed(context.word(context.structure.add_ons, code) for code in commercial.add_ons)
     rows: tuple[tuple[str, object, str, object], ...] = (
-        (t("Quote number"), commercial.quote_number or "–", t("Date"), t.date(commercial.quote_date)),
+        (t("Quote number"), context.quote_number or "–", t("Date"), t.date(commercial.quote_date)),
         (t("Customer"), project.customer or "–", t("Supplier"), project.supplier or "–"),
-        (t("Scheme"), context.scheme.name, t("Valid until"), _validity(context)),
+        (t("Scheme"), _scheme_name(context), t("Valid until"), _validity(context)),
         (t("Quote structure"), structure, t("Product mode"), mode or "–"),
         (t("Add-ons"), add_ons or "–", t("Contract term, months"), Formula(TERM_NAME)),
+        (t("Requirements"), counts(context), t("Price book"), _price_book(context)),
     )
     for row, (label, value, other_label, other_value) in enumerate(rows, start=6):
         put(sheet, row, 1, label, _LABEL)
@@ -64,8 +64,18 @@ def write(context: Context, sheet: Sheet, total: str, capitals: str) -> None:
         merged(sheet, row, 5, _LAST, Formula(capitals), replace(_TOTAL, wrap=True, align="left"))
     sheet.row_dimensions[row].height = 34
     _signatures(context, sheet, row + 2)
-    put(sheet, row + 9, 1, price_book(context), NOTE)
     finish(context, sheet)
+
+
+def _scheme_name(context: Context) -> str:
+    """The scheme's name without the word that stands in front of the cell ("方案 方案A")."""
+    name = context.scheme.name
+    return name.removeprefix(context.t("Scheme")).strip(" :：") or name
+
+
+def _price_book(context: Context) -> str:
+    t, used = context.t, context.quote.provenance
+    return t("{name}, version {version}", name=t.pick(used), version=used.version)
 
 
 def _validity(context: Context) -> str:

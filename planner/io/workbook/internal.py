@@ -40,7 +40,7 @@ _PRICE = number(BODY, PRICE)
 def write(context: Context, sheet: Sheet, items: Sheet, plan: Layout, workings: Workings) -> None:
     """Fill the sheet. Cost and floor price are per unit, with or without tax as the price book's prices are."""
     t = context.t
-    set_widths(sheet, (6, 36, 12, 14, 14, 14, 17, 16, 16, 16, 11, 17, 17, 15))
+    set_widths(sheet, (5, 30, 10, 12, 12, 12, 11, 13.5, 13.5, 13.5, 9.5, 14.5, 14.5, 11))
     write_title(context, sheet, t("Internal: cost and margin"))
     note = t("Not for the customer. Cost and floor price on the same basis (tax) as the list prices.")
     put(sheet, 2, 1, note, BANNER)
@@ -52,8 +52,8 @@ def write(context: Context, sheet: Sheet, items: Sheet, plan: Layout, workings: 
     row = _HEAD_ROW
     for row, line in enumerate(context.quote.lines, start=_HEAD_ROW + 1):
         _write_line(context, sheet, row, line, items, plan, workings)
-    _write_total(context, sheet, row + 1, _HEAD_ROW + 1, row)
-    write_issues(context, sheet, row + 4, t("All findings"), all_issues(context), columns=_COLUMNS)
+    end = _write_totals(context, sheet, row + 1, _HEAD_ROW + 1, row)
+    write_issues(context, sheet, end + 2, t("All findings"), all_issues(context), columns=_COLUMNS)
     finish(context, sheet, frozen=f"C{_HEAD_ROW + 1}", title_rows=f"{_HEAD_ROW}:{_HEAD_ROW}")
 
 
@@ -67,7 +67,7 @@ def _write_line(
     put(sheet, row, 4, Formula(address(items, plan.item_rows[line.code], at.PRICE)), _PRICE)
     unknown = "–"
     put_row(sheet, row, (_known(item.floor_price, unknown), _known(item.cost, unknown)), _PRICE, column=5)
-    below = Formula(f'IF(D{row}<E{row},{literal(t("below the floor"))},"")')
+    below = Formula(f"IF(D{row}<E{row},{literal(t('below the floor'))},{literal(t('passed'))})")
     put(sheet, row, 7, unknown if item.floor_price is None else below, CENTRED)
     put(sheet, row, 8, Formula(f"ROUND(C{row}*D{row},2)"), _MONEY)
     put(sheet, row, 12, Formula(spread(f"H{row}", line.period)[3]), _MONEY)
@@ -86,16 +86,30 @@ def _known(value: object, unknown: str) -> object:
     return unknown if value is None else value
 
 
-def _write_total(context: Context, sheet: Sheet, row: int, first: int, last: int) -> None:
-    """Margin over the term of the lines whose cost is known."""
+def _write_totals(context: Context, sheet: Sheet, row: int, first: int, last: int) -> int:
+    """Over the term: all lines; those with a cost, their cost and margin; those without. Returns the last row."""
     t = context.t
-    merged(sheet, row, 1, 11, t("Sum over the term"), TOTAL)
-    for column in ("L", "M"):
-        total = Formula(f"ROUND(SUM({column}{first}:{column}{last}),2)") if last >= first else 0
-        put(sheet, row, 12 + (column == "M"), total, number(TOTAL, MONEY))
-    put(sheet, row, 14, "", TOTAL)
-    merged(sheet, row + 1, 1, 11, t("Margin over the term, of the lines with known cost"), TOTAL)
-    covered = f'SUMIFS(L{first}:L{last},M{first}:M{last},">=0")'
-    put(sheet, row + 1, 12, Formula(f"ROUND({covered}-M{row},2)"), number(TOTAL, MONEY))
-    put(sheet, row + 1, 13, Formula(f'IF({covered}=0,"–",L{row + 1}/{covered})'), number(TOTAL, PERCENT))
-    put(sheet, row + 1, 14, "", TOTAL)
+    columns = (f"L{first}:L{last}", f"M{first}:M{last}")
+    everything, cost, costed = (
+        (f"SUM({columns[0]})", f"SUM({columns[1]})", f'SUMIFS({columns[0]},{columns[1]},">=0")')
+        if last >= first
+        else ("0", "0", "0")
+    )
+    with_cost, without = row + 1, row + 5
+    sums = (
+        (t("Amount over the term, all lines"), f"ROUND({everything},2)"),
+        (t("of these, lines with a cost: amount"), f"ROUND({costed},2)"),
+        (t("lines with a cost: cost"), f"ROUND({cost},2)"),
+        (t("lines with a cost: margin (amount − cost)"), f"ROUND(L{with_cost}-L{with_cost + 1},2)"),
+        (t("lines with a cost: margin rate"), f'IF(L{with_cost}=0,"–",L{with_cost + 2}/L{with_cost})'),
+        (t("lines without a cost: amount (in no margin)"), f"ROUND(L{row}-L{with_cost},2)"),
+    )
+    for place, (label, formula) in enumerate(sums):
+        merged(sheet, row + place, 1, 11, label, TOTAL)
+        look = number(TOTAL, PERCENT if place == 4 else MONEY)
+        merged(sheet, row + place, 12, _COLUMNS, Formula(formula), look)
+    missed = f'SUMPRODUCT(--(G{first}:G{last}={literal(t("below the floor"))}))' if last >= first else "0"
+    merged(sheet, without + 1, 1, 11, t("Floor check of all lines"), TOTAL)
+    verdict = f"IF({missed}=0,{literal(t('passed'))},{literal(t('below the floor'))})"
+    merged(sheet, without + 1, 12, _COLUMNS, Formula(verdict), TOTAL)
+    return without + 1

@@ -31,18 +31,20 @@ from planner.io.workbook.cells import (
     put_row,
 )
 from planner.io.workbook.columns import heads
+from planner.io.workbook.compliance import percent
 from planner.io.workbook.context import Context
 from planner.io.workbook.layout import Layout
-from planner.io.workbook.methods import largest_quantity, list_price_formula
+from planner.io.workbook.methods import is_whole_line, largest_quantity, list_price_formula
 from planner.io.workbook.pages import finish, set_widths, write_title
 from planner.io.workbook.parameters import QUOTE_DISCOUNT_NAME, Parameters
 from planner.io.workbook.tax_tables import AXES, PART_NET, PART_TAX
-from planner.io.workbook.workings import BILLED, LIST_AMOUNT, Workings
+from planner.io.workbook.workings import BILLED, LIST_AMOUNT, PRICED, Workings
 from planner.model.commercial import TaxTreatment
+from planner.pricing.measure_names import MEASURE_UNITS
 from planner.pricing.money import LARGEST_NUMBER
 from planner.pricing.pricebook import Period
 from planner.pricing.quote_types import QuoteLine
-from planner.pricing.tiers import PercentOf
+from planner.pricing.tiers import MinCommit, Package, PercentOf
 
 _MONEY = number(BODY, MONEY)
 _SUM = number(TOTAL, MONEY)
@@ -51,7 +53,7 @@ _SUM = number(TOTAL, MONEY)
 def write(context: Context, sheet: Sheet, plan: Layout, parameters: Parameters, workings: Workings) -> None:
     """Fill the sheet."""
     t = context.t
-    set_widths(sheet, (5, 22, 16, 9, 8.5, 7.5, 12, 8.5, 12, 8.5, 13, 12, 13, 13, 12, 13, 14, 17))
+    set_widths(sheet, (4.5, 20, 16, 8, 7, 7.5, 12, 8, 12, 7.5, 12, 11, 12.5, 12.5, 12, 13, 13.5, 17))
     write_title(context, sheet, t("Itemised quote"))
     put(sheet, 2, 1, _basis(context), NOTE)
     put_row(sheet, at.ITEMS_FIRST_ROW - 1, tuple(heads(t).values())[: at.REMARK], HEADER)
@@ -96,9 +98,9 @@ def _write_line(
 ) -> None:
     t, row, parts = context.t, plan.item_rows[line.code], plan.part_rows[line.code]
     put(sheet, row, at.NUMBER, plan.serials[line.code], CENTRED)
-    put_row(sheet, row, (t.pick(line), _specification(context, line)), TEXT, column=at.NAME)
+    put_row(sheet, row, (t.pick(line), _specification(context, line, plan)), TEXT, column=at.NAME)
     put(sheet, row, at.QTY, line.quantity, entry(QUANTITY))
-    put_row(sheet, row, (t.pick(line, "unit"), labels.periods(t)[line.period]), CENTRED, column=at.UNIT)
+    put_row(sheet, row, (_unit(context, line), _period(context, line)), CENTRED, column=at.UNIT)
     put(sheet, row, at.LIST, _list_price(context, line, plan, parameters, workings), number(BODY, PRICE))
     discounts = (parameters.item_discounts[line.code], parameters.group_names[line.category], QUOTE_DISCOUNT_NAME)
     put(sheet, row, at.DISCOUNT, Formula(f"ROUND({'*'.join(discounts)},6)"), number(BODY, PERCENT))
@@ -138,31 +140,96 @@ def _rate(names: list[str]) -> Formula:
     return Formula('&" / "&'.join(f'ROUND({name}*100,2)&"%"' for name in names))
 
 
-def _specification(context: Context, line: QuoteLine) -> str:
-    label = labels.METHODS.get(line.method)
+def _specification(context: Context, line: QuoteLine, plan: Layout) -> str:
+    method, label = context.book.items[line.code].method, labels.METHODS.get(line.method)
+    if isinstance(method, PercentOf):
+        return f"{line.code}\n{_percentage(context, method, plan)}"
     return line.code if label is None else f"{line.code}\n{context.t(label)}"
+
+
+def _percentage(context: Context, method: PercentOf, plan: Layout) -> str:
+    """Of what a percentage is taken: all other lines, or these by number."""
+    t, rate = context.t, percent(context.t, float(method.rate))
+    charged = {plan.serials[code] for code in method.of_items if code in plan.serials}
+    others = {plan.serials[line.code] for line in context.quote.lines if not _is_percentage(context, line)}
+    if charged >= others:
+        return t("{percent} of the sum of list prices (before discounts)", percent=rate)
+    lines = context.listed(_ranges(sorted(charged)))
+    return t("{percent} of the list prices (before discounts) of lines {lines}", percent=rate, lines=lines or "–")
+
+
+def _is_percentage(context: Context, line: QuoteLine) -> bool:
+    return isinstance(context.book.items[line.code].method, PercentOf)
+
+
+def _ranges(numbers: list[int]) -> list[str]:
+    """Numbers with neighbours drawn together.
+
+    >>> _ranges([1, 2, 3, 5, 8, 9])
+    ['1–3', '5', '8–9']
+    """
+    runs: list[list[int]] = []
+    for number_ in numbers:
+        if runs and number_ == runs[-1][-1] + 1:
+            runs[-1].append(number_)
+        else:
+            runs.append([number_])
+    return [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+
+
+def _unit(context: Context, line: QuoteLine) -> str:
+    """The unit the quantity is counted in: the measure's where the price book names the line's ("batch"), not a unit's.
+
+    Areas always in km², however the price book spells it.
+    """
+    method, unit = context.book.items[line.code].method, MEASURE_UNITS.get(line.measure, "")
+    counted = is_whole_line(method) and not isinstance(method, PercentOf) and line.measure != "one"
+    if unit and (counted or unit == "km2"):
+        return labels.units(context.t)[unit]
+    return context.t.pick(line, "unit")
+
+
+def _period(context: Context, line: QuoteLine) -> str:
+    """How often it is due; "whole line" where the list price must not be multiplied by the quantity."""
+    period = labels.periods(context.t)[line.period]
+    if not is_whole_line(context.book.items[line.code].method):
+        return period
+    return f"{period}\n{context.t('whole line')}"
 
 
 def _remark(context: Context, line: QuoteLine, workings: Workings, plan: Layout) -> str:
     """Fixed remarks, and live ones: quantity changed, below the minimum, beyond the price table."""
     t, item, cell = context.t, context.book.items[line.code], f"D{plan.item_rows[line.code]}"
     fixed: list[str] = []
+    if is_whole_line(item.method):
+        fixed.append(t("list price of the whole line, not × quantity"))
     if line.period is Period.USAGE:
         fixed.append(t("expected use"))
     if line.is_scenario:
         fixed.append(t("scenario, in no total"))
-    pieces = [literal("; ".join(fixed))]
+    pieces = [literal(t.context("list separator", "; ").join(fixed))]
     changed = literal(t("changed, designed: {n}", n=t.number(line.quantity, None)))
     pieces.append(f'IF({cell}={figure(line.quantity)},"",{changed})')
     if item.min_quantity:
         least = literal(t("at least {n} billed", n=t.number(item.min_quantity, None)))
         pieces.append(f'IF({cell}<{figure(item.min_quantity)}," "&{least},"")')
+    if isinstance(item.method, Package | MinCommit):
+        priced, words = workings.cell(plan.line_rows[line.code], PRICED), _priced_words(context, item.method)
+        pieces.append(f'IF({priced}={cell},""," "&{literal(words[0])}&{priced}&{literal(words[1])})')
     limit = largest_quantity(item.method)
     if limit is not None:
         beyond = literal(t("no price above {n}: ask for one", n=t.number(limit, None)))
         billed = workings.cell(plan.line_rows[line.code], BILLED)
         pieces.append(f'IF({billed}>{figure(limit)}," "&{beyond},"")')
     return f"TRIM({'&'.join(pieces)})"
+
+
+def _priced_words(context: Context, method: Package | MinCommit) -> tuple[str, str]:
+    """What stands before and after the priced quantity where it isn't the quantity itself."""
+    t = context.t
+    text = t("charged: {n} packages") if isinstance(method, Package) else t("charged: {n} (commitment)")
+    before, _, after = text.partition("{n}")
+    return before, after
 
 
 def _sum_of_lines(plan: Layout, lines: tuple[QuoteLine, ...]) -> list[str]:

@@ -75,6 +75,11 @@ def largest_quantity(method: Method) -> Decimal | None:
     return method.tiers[-1].up_to if isinstance(method, Block | Volume | Slab) else None
 
 
+def is_whole_line(method: Method) -> bool:
+    """Whether the list price is the amount of the whole quantity, not of a unit."""
+    return isinstance(method, Block | Volume | Slab | PercentOf | BenefitShare)
+
+
 def priced_quantity_formula(method: Method, billed: str, table: TableRef | None) -> str:
     """What the list price is multiplied by; `billed` is the address of the billed quantity."""
     match method:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from planner.io.workbook.cells import FONT_NAME, TITLE, Sheet, header_text, put, text_width
@@ -59,6 +60,18 @@ def finish(
         sheet.print_area = print_area
     protect(sheet)
     set_row_heights(sheet)
+
+
+def next_row(sheet: Sheet, row: int, place: int, per_page: int) -> tuple[int, bool]:
+    """The row below `row` for a table's entry number `place` (from 0), and whether a page starts with it.
+
+    Spreadsheets repeat one block of rows on all pages of a sheet, so a sheet of several tables repeats its heads
+    itself: where a page starts, the row above the returned one is left for the head.
+    """
+    if not place or place % per_page:
+        return row + 1, False
+    sheet.row_breaks.append(Break(id=row))
+    return row + 2, True
 
 
 def protect(sheet: Sheet) -> None:

@@ -87,7 +87,7 @@ class _Writer:
 def write(context: Context, sheet: Sheet) -> Parameters:
     """Fill the sheet; returns where everything stands."""
     t, terms = context.t, context.quote.terms
-    set_widths(sheet, (46, 15, 15, 15, 15, 15, 15))
+    set_widths(sheet, (46, 14, 14, 14, 14, 14, 14))
     write_title(context, sheet, t("Parameters"))
     put(sheet, 2, 1, t("Coloured cells are inputs: the whole workbook follows them."), NOTE)
     writer = _Writer(context=context, sheet=sheet, row=3)
@@ -189,7 +189,9 @@ def _price_table(writer: _Writer, method: Method) -> TableRef:
 
 def _row_label(context: Context, method: Method) -> str:
     label = context.t(labels.METHODS[method.kind])
-    return f"{label}: {', '.join(method.of_items)}" if isinstance(method, PercentOf) else label
+    if not isinstance(method, PercentOf):
+        return label
+    return context.t("{method} (before discounts): {items}", method=label, items=context.listed(method.of_items))
 
 
 def _format(name: str) -> str:

@@ -16,7 +16,7 @@ MAX_NAMES = 40
 def write(context: Context, sheet: Sheet, plan: Layout) -> None:
     """Fill the sheet."""
     t = context.t
-    set_widths(sheet, (7, 34, 13, 13, 24, 90))
+    set_widths(sheet, (6, 34, 11, 9, 18, 78))
     write_title(context, sheet, t("Bill of quantities"))
     hint = t("As designed. Quantities to be quoted are changed on sheet {sheet}.", sheet=t.context("sheet", "Items"))
     put(sheet, 2, 1, hint, NOTE)
@@ -32,7 +32,7 @@ def write(context: Context, sheet: Sheet, plan: Layout) -> None:
         put(sheet, row, 2, t.code(measure), TEXT)
         put(sheet, row, 3, quantity.value, number(BODY, QUANTITY))
         put(sheet, row, 4, units[MEASURE_UNITS[measure]], CENTRED)
-        put(sheet, row, 5, ", ".join(serials) or t("not charged"), CENTRED)
+        put(sheet, row, 5, context.listed(serials) or t("not charged"), CENTRED)
         put(sheet, row, 6, _objects(context, quantity), TEXT)
     finish(context, sheet, frozen=f"C{_HEAD_ROW + 1}", title_rows=f"{_HEAD_ROW}:{_HEAD_ROW}")
 
@@ -45,6 +45,6 @@ def _objects(context: Context, quantity: Quantity) -> str:
     shown: list[str] = []
     for kind, names in by_kind.items():
         more = len(names) - MAX_NAMES
-        listed = ", ".join(names[:MAX_NAMES]) + (t(" and {n} more", n=more) if more > 0 else "")
+        listed = context.listed(names[:MAX_NAMES]) + (t(" and {n} more", n=more) if more > 0 else "")
         shown.append(t("{kind:tr}: {names}", kind=kind, names=listed))
     return "\n".join(shown)

@@ -22,6 +22,7 @@ from planner.io.workbook.cells import (
     put_row,
 )
 from planner.io.workbook.columns import axis_names, heads
+from planner.io.workbook.compliance import counts
 from planner.io.workbook.context import Context
 from planner.io.workbook.layout import Layout
 from planner.io.workbook.methods import TERM_NAME
@@ -44,7 +45,7 @@ CAPITALS_CURRENCY = "CNY"
 def write(context: Context, sheet: Sheet, plan: Layout, parameters: Parameters, workings: Workings) -> tuple[str, ...]:
     """Fill the sheet (and the capitals on the workings); returns the addresses of the four totals with tax."""
     t = context.t
-    set_widths(sheet, (27, 8, *([14.5] * 12)))
+    set_widths(sheet, (24, 8, *([13.0] * 12)))
     write_title(context, sheet, t("Summary of the quote"))
     categories_end = _write_categories(context, sheet, plan, workings)
     total_row = categories_end
@@ -59,11 +60,12 @@ def write(context: Context, sheet: Sheet, plan: Layout, parameters: Parameters, 
 
 def _write_head(context: Context, sheet: Sheet, workings: Workings, totals: tuple[str, ...]) -> None:
     t = context.t
-    over_term, one_off = t("Over the term, with tax"), t("One-off, with tax")
+    over_term, one_off = t("Total over the term, with tax"), t("One-off, with tax")
     amounts = {over_term: totals[3], one_off: totals[0]}
     places = write_capitals(context, workings, amounts)
     term = Formula(f'{literal(t("Contract term, months"))}&": "&{TERM_NAME}')
     put(sheet, 2, 1, term, NOTE)
+    put(sheet, 3, 1, t("Requirements: {counts}", counts=counts(context)), NOTE)
     for offset, (label, amount) in enumerate(amounts.items()):
         put(sheet, CAPITALS_ROW + offset, 1, label, GROUP)
         put(sheet, CAPITALS_ROW + offset, 2, context.quote.currency, GROUP)

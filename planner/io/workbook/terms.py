@@ -17,6 +17,8 @@ _LAST = 3
 _INTERNAL_CODES = frozenset(
     {"quote-demo-prices", "quote-term-without-effect", "quote-overridden", "quote-tax-rate-overridden"}
 )
+#: Findings about the map that the customer can do something about.
+_CUSTOMER_CODES = frozenset({"heights-assumed", "terrain-not-in-coverage"})
 _INTERNAL_WORDS = ("approv", "floor-price", "margin", "cost", "not-released")
 _SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -24,8 +26,8 @@ _SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 def write(context: Context, sheet: Sheet) -> None:
     """Fill the sheet."""
     t = context.t
-    set_widths(sheet, (8, 42, 110))
-    write_title(context, sheet, t("Terms and assumptions"))
+    set_widths(sheet, (6, 40, 90))
+    write_title(context, sheet, t.context("sheet", "Terms"))
     row = 2
     if context.book.is_demo:
         text = t("{mark}: every price in this quote is fictional; no operator's tariff is quoted.", mark=DEMO_MARK)
@@ -33,8 +35,9 @@ def write(context: Context, sheet: Sheet) -> None:
         row += 1
     row = _write_list(sheet, row + 1, t("Commercial terms"), _commercial(context))
     row = _write_list(sheet, row + 1, t("Assumptions of the plan"), _technical(context))
-    issues = [issue for issue in all_issues(context) if not is_internal(issue) and issue.severity is not Severity.NOTE]
-    row = write_issues(context, sheet, row + 1, t("Findings to be settled"), issues)
+    open_points = _open_points(context)
+    if open_points:
+        row = _write_list(sheet, row + 1, t("Findings to be settled"), open_points)
     _write_models(context, sheet, row + 1)
     finish(context, sheet, frozen="A2")
 
@@ -46,6 +49,34 @@ def all_issues(context: Context) -> tuple[Issue, ...]:
         if issue not in found:
             found.append(issue)
     return tuple(sorted(found, key=lambda issue: _SEVERITY_ORDER[issue.severity]))
+
+
+def _open_points(context: Context) -> list[str]:
+    """What customer and supplier still have to agree on, in plain words.
+
+    Whether the requirements are met stands on the coverage sheet; what the engine noticed on its way is the seller's.
+    """
+    found = [
+        sentence(context, issue)
+        for issue in all_issues(context)
+        if issue.severity is Severity.WARNING
+        and (issue.code.startswith("quote-") or issue.code in _CUSTOMER_CODES)
+        and not is_internal(issue)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def sentence(context: Context, issue: Issue) -> str:
+    """A finding in the reader's language. VAT rates can be changed in the workbook, so that no sentence states one."""
+    t = context.t
+    if issue.code == "quote-tax-not-settled":
+        return t(
+            "Tax category {tax_code} is not settled between two rates; the one on sheet {sheet} is assumed until the tax "
+            "department confirms it",
+            tax_code=_readable(context, issue)["tax_code"],
+            sheet=t.context("sheet", "Parameters"),
+        )
+    return t.code(issue.code, _readable(context, issue))
 
 
 def is_internal(issue: Issue) -> bool:
@@ -70,7 +101,7 @@ def write_issues(
             severity += f" · {context.object_name(issue.object_kind, issue.object_id)}"
         put(sheet, row + 1 + place, 1, place, CENTRED)
         put(sheet, row + 1 + place, 2, severity, TEXT)
-        merged(sheet, row + 1 + place, 3, columns, t.code(issue.code, _readable(context, issue)), TEXT)
+        merged(sheet, row + 1 + place, 3, columns, sentence(context, issue), TEXT)
     return row + 2 + len(listed)
 
 
@@ -108,13 +139,15 @@ def _commercial(context: Context) -> list[str]:
     else:
         rounding = t("Every line is rounded to 0.01, tax included; totals are sums of the lines.")
     date, days, quoted = t.date(context.valid_until), commercial.valid_days, t.date(commercial.quote_date)
+    rates = {"sheet": t.context("sheet", "Parameters"), "date": quoted}
     sentences = [
         t("The offer is valid for {days} days, until {date}.", days=days, date=date),
         treatment,
         rounding,
         t("Discounts: list price × item discount × group discount × discount on the quote, then rounding, then tax."),
         t("Over the term: one-off once, monthly prices × months, yearly prices × months ÷ 12."),
-        t("VAT rates are those in force on {date}; a change of law changes the amounts.", date=quoted),
+        t("In total a year = 12 × monthly + yearly prices: don't add months or years to it again."),
+        t("VAT rates on sheet {sheet} are those of {date}; a change of law changes the amounts.", **rates),
     ]
     if any(line.period is Period.USAGE for line in quote.lines):
         sentences.append(t("Lines by usage are priced at the expected use; what is used is billed."))

@@ -16,8 +16,8 @@ from planner.io.workbook.cells import (
     MONEY,
     NOTE,
     QUANTITY,
-    TEXT,
     Formula,
+    Look,
     Sheet,
     address,
     merged,
@@ -38,6 +38,8 @@ from planner.pricing.money import ZERO
 # columns of the line table
 _SERIAL, _CODE, _QUANTITY, _MINIMUM, BILLED, PRICED, LIST_AMOUNT, EXACT, AMOUNT = range(1, 10)
 _MONEY = number(BODY, MONEY)
+#: What only formulas need: small and grey at the end of the sheet.
+_HELPER = Look(size=7, colour="A6A6A6", border=False, align="left")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +63,13 @@ class Workings:
 def write(context: Context, sheet: Sheet, items: Sheet, plan: Layout, parameters: Parameters) -> Workings:
     """Fill the line and part tables (and the totals by tax code where those are rounded)."""
     t = context.t
-    set_widths(sheet, (7, 15, 12, 12, 12, 12, 14, 16, 14, 14, 14, 14, 14, 14, 14, 15, 15, 17))
-    write_title(context, sheet, t("Workings"))
+    set_widths(sheet, (6, 13, 9.5, 9.5, 10, 10, 12, 14, 12, 11.5, 11.5, 11.5, 11.5, 12, 12, 12.5, 12.5, 15))
+    write_title(context, sheet, t("Workings: how the amounts come about (for checking only)"))
     put(sheet, 2, 1, t("How every amount comes about; nothing is to be entered here."), NOTE)
     _write_lines(context, sheet, items, plan, parameters)
     tax_numbers = {code: place for place, code in enumerate(sorted(parameters.vat_names), start=1)}
+    legend = (f"{place} = {t.pick(context.book.tax_codes[code])}" for code, place in tax_numbers.items())
+    put(sheet, 3, 1, t("Tax codes: {names}", names=context.listed(legend)), NOTE)
     write_parts(context, sheet, plan, parameters, tax_numbers)
     firm = [row for line in context.quote.lines for row in plan.part_rows[line.code]]
     tax_rows = (firm[0], firm[-1]) if firm else (1, 1)
@@ -79,16 +83,15 @@ def write(context: Context, sheet: Sheet, items: Sheet, plan: Layout, parameters
 def write_capitals(context: Context, workings: Workings, amounts: Mapping[str, str]) -> dict[str, str]:
     """Amounts (label -> address) spelled in capitals; label -> address of the text. Ends the sheet."""
     t, sheet, row = context.t, workings.sheet, workings.capitals_title_row
-    put(sheet, row, 1, t("Amounts in capitals, digit by digit"), HEADING)
+    put(sheet, row, 1, t("Helper cells of the amounts in capitals"), _HELPER)
     places: dict[str, str] = {}
     for offset, (label, amount) in enumerate(amounts.items(), start=1):
-        put(sheet, row + offset, 1, offset, CENTRED)
-        put(sheet, row + offset, 2, label, TEXT)
+        put(sheet, row + offset, 1, offset, _HELPER)
+        put(sheet, row + offset, 2, label, _HELPER)
         *steps, whole = capitals_formulas(amount, row + offset, 3)
-        put(sheet, row + offset, 3, steps[0], number(BODY, MONEY))
-        put_row(sheet, row + offset, tuple(steps[1:]), TEXT, column=4)
-        merged(sheet, row + offset, 2 + CAPITALS_COLUMNS, RAW, whole, TEXT)
-        sheet.row_dimensions[row + offset].height = 44
+        put(sheet, row + offset, 3, steps[0], number(_HELPER, MONEY))
+        put_row(sheet, row + offset, tuple(steps[1:]), _HELPER, column=4)
+        merged(sheet, row + offset, 2 + CAPITALS_COLUMNS, RAW, whole, _HELPER)
         places[label] = workings.cell(row + offset, 2 + CAPITALS_COLUMNS)
     finish(context, sheet, frozen="C4")
     return places

@@ -12,7 +12,7 @@ from planner.model.edits import ObjectRef
 from planner.model.geometry import rectangle
 from planner.model.network import ALL_SITES, Cell, CoreMode, Site, SiteKind, UpfPlace
 from planner.model.project import PlanSettings, Project
-from planner.model.site_map import Obstacle, ObstacleKind, Zone
+from planner.model.site_map import Backdrop, Obstacle, ObstacleKind, SiteMap, Zone
 from planner.model.slicing import Assignment
 
 SITE = ObjectRef("sites", "gnb-01", "A")
@@ -212,3 +212,22 @@ def test_a_duplicated_scheme_shares_everything_but_id_and_name(project: Project)
     assert (copy.id, copy.name) == ("C", "Copy") and copy.network is after.schemes["A"].network
     changed = edits.update(after, ObjectRef("sites", "gnb-01", "C"), name="Moved")
     assert changed.schemes["A"] is after.schemes["A"]
+
+
+def test_a_building_takes_its_inner_walls_and_plans_along():
+    hall = Obstacle(id="ob-01", kind=ObstacleKind.BUILDING, outline=rectangle(0.0, 0.0, 20.0, 10.0), height_m=9.0)
+    wall = Obstacle(
+        id="ob-02", kind=ObstacleKind.WALL, outline=((1.0, 1.0), (5.0, 1.0)), height_m=3.0, building_id="ob-01"
+    )
+    plan = Backdrop(
+        id="picture-01",
+        name="Plan",
+        asset="0",
+        width_px=1,
+        height_px=1,
+        transform=(1, 0, 0, 0, -1, 0),
+        building_id="ob-01",
+    )
+    site_map = SiteMap(obstacles={"ob-01": hall, "ob-02": wall}, backdrops={"picture-01": plan})
+    left = edits.remove(Project(site_map=site_map), [ObjectRef("obstacles", "ob-01")]).site_map
+    assert (dict(left.obstacles), dict(left.backdrops)) == ({}, {})

@@ -104,6 +104,7 @@ def test_a_hole_goes_with_its_third_corner_or_at_once() -> None:
 
 # -- refusals ----------------------------------------------------------------------------------------------------------
 
+
 def hole_outside(project: Project) -> Project:
     """As a broken file may have it."""
     broken = replace(project.site_map.obstacles["holed"], holes=(rectangle(100, 100, 5, 5),))
