@@ -111,7 +111,7 @@ def _write_head(context: Context, sheet: Sheet, row: int) -> None:
     t = context.t
     put(sheet, row, _NAME, t("Name"), HEADER)
     put(sheet, row, _KIND, t("Kind"), HEADER)
-    merged(sheet, row, _WANTED, _WANTED_END, t("Requirement"), HEADER)
+    merged(sheet, row, _WANTED, _WANTED_END, t("What is required"), HEADER)
     put(sheet, row, _VERDICT, t("Verdict"), HEADER)
     put(sheet, row, _CAUSE, t("Cause"), HEADER)
 
@@ -180,10 +180,7 @@ def _zone_wanted(context: Context, zone: Zone | None, wanted: list[str]) -> str:
 
 def _flow_line(context: Context, key: str, flow: Flow | None, result: FlowResult | None) -> Line:
     t = context.t
-    if result is None:
-        found = [t(_CAUSES["flow-not-computed"])]
-    else:
-        found = causes(context, result.reasons)
+    found = [t(_CAUSES["flow-not-computed"])] if result is None else causes(context, result.reasons)
     return Line(
         name=flow.name if flow else key,
         wanted=_flow_wanted(context, flow) if flow else "",

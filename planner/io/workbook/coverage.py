@@ -136,9 +136,10 @@ def _write_flows(context: Context, sheet: Sheet, title: int) -> int:
     t = context.t
     put(sheet, title, 1, t("Service flows"), HEADING)
     note = t(
-        "Demand and edge rate are of one terminal; the total is that of all terminals active in the busy hour. The edge "
-        "rate is what 95 % of the places offer one terminal at the load of the busy hour, at the median level. The "
-        "verdict counts with the zone's probability and in the slice's share, so the rates named as a cause are lower."
+        "Demand and edge rate are of one terminal; the total is that of all terminals active in the busy hour. The "
+        "edge rate is what 95 % of the places offer one terminal at the load of the busy hour, at the median level. "
+        "The verdict counts with the zone's probability and in the slice's share, so the rates named as a "
+        "cause are lower."
     )
     merged(sheet, title + 1, 1, LAST_COLUMN, note, replace(NOTE, wrap=True))
     heads = (t("Flow"), t("Zone"), t("Slice"), t("Terminals"), t("UL per terminal, Mbit/s"))
@@ -156,10 +157,12 @@ def _write_flows(context: Context, sheet: Sheet, title: int) -> int:
         names = (flow.name if flow else flow_id, zone, context.object_name("slices", result.slice_id))
         put_row(sheet, row, names, TEXT)
         put(sheet, row, 4, flow.count if flow else None, _WHOLE)
-        put_row(sheet, row, (flow.ul_mbps if flow else None, result.ul_edge_mbps, result.ul_demand_mbps), _RATE, column=5)
-        put_row(sheet, row, (flow.dl_mbps if flow else None, result.dl_edge_mbps, result.dl_demand_mbps), _RATE, column=8)
-        put_row(sheet, row, (result.ul_edge_mbps,), _ONE, column=6)
-        put_row(sheet, row, (result.dl_edge_mbps,), _ONE, column=9)
+        uplink = (flow.ul_mbps if flow else None, result.ul_edge_mbps, result.ul_demand_mbps)
+        downlink = (flow.dl_mbps if flow else None, result.dl_edge_mbps, result.dl_demand_mbps)
+        for column, (wanted, edge, total) in ((5, uplink), (8, downlink)):
+            put(sheet, row, column, wanted, _RATE)
+            put(sheet, row, column + 1, edge, _ONE)
+            put(sheet, row, column + 2, total, _RATE)
         found, share = result.latency, flow.latency_percentile if flow else 0.99
         delays = (found.mean_ms, found.p99_ms, found.p999_ms) if found else ("–", "–", "–")
         put_row(sheet, row, delays, _ONE, column=11)

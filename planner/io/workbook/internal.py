@@ -108,7 +108,7 @@ def _write_totals(context: Context, sheet: Sheet, row: int, first: int, last: in
         merged(sheet, row + place, 1, 11, label, TOTAL)
         look = number(TOTAL, PERCENT if place == 4 else MONEY)
         merged(sheet, row + place, 12, _COLUMNS, Formula(formula), look)
-    missed = f'SUMPRODUCT(--(G{first}:G{last}={literal(t("below the floor"))}))' if last >= first else "0"
+    missed = f"SUMPRODUCT(--(G{first}:G{last}={literal(t('below the floor'))}))" if last >= first else "0"
     merged(sheet, without + 1, 1, 11, t("Floor check of all lines"), TOTAL)
     verdict = f"IF({missed}=0,{literal(t('passed'))},{literal(t('below the floor'))})"
     merged(sheet, without + 1, 12, _COLUMNS, Formula(verdict), TOTAL)

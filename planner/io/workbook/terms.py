@@ -71,8 +71,8 @@ def sentence(context: Context, issue: Issue) -> str:
     t = context.t
     if issue.code == "quote-tax-not-settled":
         return t(
-            "Tax category {tax_code} is not settled between two rates; the one on sheet {sheet} is assumed until the tax "
-            "department confirms it",
+            "Tax category {tax_code} is not settled between two rates; the one on sheet {sheet} is assumed until the "
+            "tax department confirms it",
             tax_code=_readable(context, issue)["tax_code"],
             sheet=t.context("sheet", "Parameters"),
         )
