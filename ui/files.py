@@ -20,6 +20,7 @@ from ui.document import Document
 from ui.jobs import Failure, JobRunner
 
 if TYPE_CHECKING:
+    from planner.io.export_map import MapExport
     from planner.io.sites import SitesReport
 
 SUFFIX = ".c5g"
@@ -167,6 +168,11 @@ class Files(QObject):
         if results.quote is None:
             self.said.emit(t("There is no quote to export: see the findings"))
             return
+        errors = tasks.blocking_issues(results)
+        if errors and audience == "customer":
+            text = t("The plan has errors, so the customer's quote isn't written. An internal file is still possible.")
+            ReportDialog(self._window, t, t("Export quote"), text, errors).open()
+            return
         scheme = document.project.schemes[document.scheme_id].name
         suffix = t("quote") if audience == "customer" else t("quote (internal)")
         name = f"{_file_name(document.project.name)} {_file_name(scheme)} {suffix}.xlsx".strip()
@@ -184,7 +190,42 @@ class Files(QObject):
         work = partial(
             tasks.write_quote, path, document.project, results, document.catalogue, audience, document.lang, picture
         )
-        self._runner.run(N_("Exporting"), work, self._exported, self._file_failed)
+        errors = tasks.blocking_issues(results)
+
+        def done(written: Path) -> None:
+            self._exported(written)
+            if errors:  # only the internal one comes this far
+                text = document.t("The plan has errors: this workbook is not for the customer.")
+                ReportDialog(self._window, document.t, document.t("Export quote"), text, errors).open()
+
+        self._runner.run(N_("Exporting"), work, done, self._file_failed)
+
+    def ask_export_map(self) -> None:
+        """Choose where the map goes, and in which format."""
+        t = self._document.t
+        filters = {
+            t("GeoJSON (*.geojson)"): ".geojson",
+            t("AutoCAD drawings (*.dxf)"): ".dxf",
+            t("Google Earth (*.kmz)"): ".kmz",
+        }
+        start = str(Path(self._folder) / f"{_file_name(self._document.project.name) or 'campus5g'}.geojson")
+        name, chosen = QFileDialog.getSaveFileName(self._window, t("Export map"), start, ";;".join(filters))
+        if name:
+            self.export_map(_with_map_suffix(Path(name), filters.get(chosen, ".geojson")))
+
+    def export_map(self, path: Path) -> None:
+        """Write the map with the sites of the scheme in hand, in the format of the path's ending."""
+        document = self._document
+        self._folder = str(path.parent)
+        work = partial(tasks.export_map, document.project, path, document.scheme_id or None, document.lang)
+
+        def done(written: MapExport) -> None:
+            self._exported(path)
+            if written.issues:
+                text = document.t("Wrote {name}", name=path.name)
+                ReportDialog(self._window, document.t, document.t("Export map"), text, written.issues).open()
+
+        self._runner.run(N_("Exporting"), work, done, self._file_failed)
 
     def ask_export_picture(self) -> None:
         """Choose where the picture of the map goes."""
@@ -212,6 +253,17 @@ class Files(QObject):
     def _file_failed(self, failure: Failure) -> None:
         details = "" if isinstance(failure.error, PlannerError) else failure.details
         show_file_error(self._window, self._document.t, failure.error, details)
+
+
+def _with_map_suffix(path: Path, chosen: str) -> Path:
+    """The path with the ending of the format chosen in the list; an ending that was typed and is known wins."""
+    from planner.io.export_map import EXPORT_SUFFIXES
+
+    typed = path.suffix.lower()
+    if typed not in EXPORT_SUFFIXES:
+        return path.with_name(path.name + chosen)
+    # Many systems leave the proposed ending when another format is chosen.
+    return path.with_suffix(chosen) if typed == ".geojson" else path
 
 
 def _file_name(text: str) -> str:

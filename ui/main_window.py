@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
             "export_quote": partial(files.ask_export_quote, "customer"),
             "export_customer": partial(files.ask_export_quote, "customer"),
             "export_internal": partial(files.ask_export_quote, "internal"),
+            "export_map": files.ask_export_map,
             "export_picture": files.ask_export_picture,
             "quit": self.close,
             "undo": document.undo_stack.undo,

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from planner.engine.results import Results
+    from planner.errors import Issue
     from planner.io.backdrops import BackdropImage
+    from planner.io.export_map import MapExport
     from planner.io.measurements import MeasurementReport
     from planner.io.sites import SitesReport
     from planner.io.terrain import TerrainReport
@@ -107,6 +109,22 @@ def write_quote(
             file.write_bytes(picture)
         write_workbook(path, project, results.scheme_id, results, catalogue, audience=audience, lang=lang, picture=file)
     return path
+
+
+def blocking_issues(results: Results) -> tuple[Issue, ...]:
+    """Errors of the plan or the quote, for which a customer's workbook is refused."""
+    from planner.io.workbook import blocking_issues as found
+
+    return found(results)
+
+
+def export_map(
+    project: Project, path: Path, scheme_id: str | None, lang: Literal["zh", "en"], _progress: Progress
+) -> MapExport:
+    """Write the map as GeoJSON, DXF or KMZ, by the path's ending. Raises `FileError`."""
+    from planner.io.export_map import export_map as write_map
+
+    return write_map(project, path, scheme_id, lang=lang)
 
 
 def write_bytes(path: Path, content: bytes, _progress: Progress) -> Path:

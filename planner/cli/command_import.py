@@ -9,7 +9,7 @@ import typer
 from planner.cli.naming import listed, with_name
 from planner.cli.output import Output
 from planner.cli.parameters import numbers, pair, require_new, scheme_or_first, with_ending
-from planner.errors import Issue, PlannerError, Severity
+from planner.errors import FileError, Issue, PlannerError, Severity
 from planner.model.site_map import ObstacleKind
 from planner.text import LANGUAGES, N_, Translator, tr
 
@@ -234,6 +234,7 @@ def map_from_files(files: Sequence[Path], output: Path, into: Path | None, optio
 
     start = blank_project(lang, name=output.stem) if into is None else load_project(into)
     read = read_maps(files, options=options)
+    _require_no_degrees(read, options)
     project, report = build_map(read, into=start, options=options)
     save_project(project, output)
     out = Output(lang)
@@ -276,19 +277,22 @@ def map_from_files(files: Sequence[Path], output: Path, into: Path | None, optio
 
 
 def _option_findings(files: "Sequence[MapFile]", options: Any) -> list[Issue]:
-    """What was stated and can't be right: a height property nobody has, local metres that look like degrees."""
+    """What was stated and had no effect: a height property that no object has."""
+    name = options.height_field
+    if not name or any(name in properties for file in files for properties in file.properties):
+        return []
+    return [Issue(code="height-field-unknown", severity=Severity.WARNING, params={"name": name})]
+
+
+def _require_no_degrees(files: "Sequence[MapFile]", options: Any) -> None:
+    """Refuse degrees that were stated as local metres: the map would be a few centimetres wide."""
     import numpy as np
 
-    found: list[Issue] = []
-    name = options.height_field
-    if name and not any(name in properties for file in files for properties in file.properties):
-        found.append(Issue(code="height-field-unknown", severity=Severity.WARNING, params={"name": name}))
     for file in files if options.crs == "local" else ():
         points = file.coordinates
         is_small = len(points) and float(np.ptp(points, axis=0).max()) < _DEGREES_SPAN
         if is_small and (np.abs(points) <= np.array([180.0, 90.0])).all():
-            found.append(Issue(code="local-like-degrees", severity=Severity.WARNING, params={"file": file.name}))
-    return found
+            raise FileError("local-like-degrees", file=file.name)
 
 
 def sites_from_file(

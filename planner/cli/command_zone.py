@@ -20,6 +20,9 @@ from planner.text import Translator
 if TYPE_CHECKING:
     from planner.model.catalogue import Scenario
 
+#: A zone further than this from all that is drawn was not meant, m. Assumption.
+_FAR_M = 1000.0
+
 
 def register(app: typer.Typer, command: Any, lang: str) -> None:
     """Add the command to the app."""
@@ -90,9 +93,10 @@ def zone_into_file(
     catalogue = load_catalogue()
     wanted = [_flow(text, catalogue, lang) for text in flows]
     project = load_project(project_file)
-    is_known = any(zone.name == name for zone in project.site_map.zones.values())
     outline = _outline(project, *bounds)
-    _require_on_map(project, outline)
+    warnings = ["zone-outside-map"] if _is_beside_map(project, outline) else []
+    if any(zone.name == name for zone in project.site_map.zones.values()):
+        warnings.append("zone-name-twice")
     project, zone_id = add_zone(project, name, outline, height_m=height_m)
     for scenario, count in wanted:
         flow_name = t.pick(scenario)
@@ -100,10 +104,7 @@ def zone_into_file(
         out.say(t("Flow: {name}, {count} terminals", name=flow_name, count=count))
     save_project(project, output)
     out.say(t("Zone: {name} ({id})", name=name, id=zone_id))
-    if is_known:
-        issue = Issue(code="zone-name-twice", severity=Severity.WARNING, params={"name": name}, object_kind="zones",
-                      object_id=zone_id)  # fmt: skip
-        out.findings([issue], project)
+    out.findings([_warning(code, name, zone_id) for code in warnings], project)
     out.say(t("Written: {file}", file=str(output)))
 
 
@@ -118,8 +119,14 @@ def _flow(text: str, catalogue: Catalogue, lang: str) -> "tuple[Scenario, int]":
     return scenario, int(count)
 
 
-def _require_on_map(project: Project, outline: Ring) -> None:
-    """Refuse a zone without a pixel of the map: degrees that were stated as metres, or another place."""
+def _warning(code: str, name: str, zone_id: str) -> Issue:
+    return Issue(code=code, severity=Severity.WARNING, params={"name": name}, object_kind="zones", object_id=zone_id)
+
+
+def _is_beside_map(project: Project, outline: Ring) -> bool:
+    """Whether a zone lies beside all that is drawn, such as an open yard; one far off or without a pixel is refused."""
+    from planner.model.rules import map_bounds
+
     west, south, east, north = bounds_of([outline]) or (0.0, 0.0, 0.0, 0.0)
     width_m, depth_m, pixel_m = east - west, north - south, project.settings.resolution_m
     if min(width_m, depth_m) < pixel_m:
@@ -128,12 +135,14 @@ def _require_on_map(project: Project, outline: Ring) -> None:
         if is_like_degrees and max(width_m, depth_m) < 1.0:
             raise PlannerError("zone-in-degrees", **size)
         raise PlannerError("zone-below-pixel", **size)
-    from planner.model.rules import map_bounds
-
     extent = map_bounds(project)
-    if extent is not None and (east < extent[0] or west > extent[2] or north < extent[1] or south > extent[3]):
+    if extent is None:
+        return False
+    away_m = max(extent[0] - east, west - extent[2], extent[1] - north, south - extent[3])
+    if away_m > _FAR_M:
         low_x, low_y, high_x, high_y = (round(value) for value in extent)
         raise PlannerError("zone-off-map", west=low_x, east=high_x, south=low_y, north=high_y)
+    return away_m > 0.0
 
 
 def _outline(project: Project, bounds: str, lonlat: str) -> Ring:

@@ -5,10 +5,12 @@ from typing import Any
 
 from planner.errors import EditError, Issue, Param
 from planner.model.project import Project
-from planner.text import Translator
+from planner.text import N_, Translator, tr
 
+#: What errors call the price book inside a project instead of a file.
+EMBEDDED_BOOK = N_("price book")
 #: Parameters that hold a list with ", " between its members.
-_LISTS = frozenset({"known", "names", "layers", "columns", "rows", "allowed"})
+_LISTS = frozenset({"known", "names", "layers", "columns", "rows", "allowed", "expected"})
 
 
 def listed(items: Iterable[str], lang: str) -> str:
@@ -28,15 +30,18 @@ def with_name(key: str, name: str, lang: str) -> str:
 
 
 def localised(params: Mapping[str, Param], lang: str) -> dict[str, Param]:
-    """Parameters with the commas of their lists in the language's punctuation."""
-    return {
-        key: value.replace(", ", "、") if lang == "zh" and key in _LISTS and isinstance(value, str) else value
-        for key, value in params.items()
-    }
+    """Parameters with the commas of their lists in the language's punctuation, and the embedded price book by name."""
+    found = dict(params)
+    for key, value in params.items():
+        if lang == "zh" and key in _LISTS and isinstance(value, str):
+            found[key] = value.replace(", ", "、")
+        elif key == "file" and value == EMBEDDED_BOOK:
+            found[key] = tr(lang, "price book")
+    return found
 
 
 def object_name(issue: Issue, project: Project | None, t: Translator) -> str:
-    """The object of a finding by name, after its scheme's name where there are several schemes."""
+    """The object of a finding by name, after its scheme's id where there are several schemes."""
     from planner.model.edits import ObjectRef, find
 
     if project is None or not issue.object_id:
@@ -52,7 +57,7 @@ def object_name(issue: Issue, project: Project | None, t: Translator) -> str:
         except (EditError, KeyError):  # findings about quantities name things that are no objects of the model
             continue
     if issue.object_kind != "schemes" and issue.scheme_id in project.schemes and len(project.schemes) > 1:
-        return t("{scheme}: {name}", scheme=project.schemes[issue.scheme_id].name or issue.scheme_id, name=name)
+        return t("{scheme}: {name}", scheme=issue.scheme_id, name=name)
     return name
 
 

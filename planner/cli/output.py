@@ -15,6 +15,8 @@ from planner.text import N_, Translator
 
 #: Width of tables where the output is a file or a pipe.
 _PIPE_WIDTH = 160
+#: Longer names of objects wrap, so that the sentence beside them has room.
+_WIDEST_NAME = 36
 _SEVERITY_NAMES = {
     Severity.ERROR: N_("error"),
     Severity.WARNING: N_("warning"),
@@ -48,7 +50,13 @@ class Output:
         table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
         for heading, justify in columns:
             column_justify: Any = justify
-            table.add_column(Text(heading), justify=column_justify, no_wrap=justify == "right", overflow="fold")
+            table.add_column(
+                Text(heading),
+                justify=column_justify,
+                no_wrap=justify == "right",
+                overflow="fold",
+                max_width=_WIDEST_NAME if heading == self.t("Object") else None,
+            )
         for row in rows:
             table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
         if table.row_count:

@@ -149,10 +149,9 @@ def _complaint(error: Any, lang: str) -> str:
         return tr(lang, "{name} is missing.", name=name)
     if kind == "BadOptionUsage":
         return tr(lang, "The option {name} needs a value.", name=getattr(error, "option_name", name))
-    if kind == "BadParameter" and parameter is not None and parameter.type.name in ("float", "integer"):
-        return tr(
-            lang, "The value {value} of {name} is no number.", value=_quoted(error.format_message(), -2), name=name
-        )
+    typed = _unreadable_number(error)
+    if typed:
+        return tr(lang, "The value {value} of {name} is no number.", value=typed, name=name)
     if kind == "BadParameter":
         return tr(lang, "The value of {name} can't be used.", name=name)
     extra = _quoted(error.format_message())
@@ -171,9 +170,16 @@ def _option_name(error: Any, parameter: Any) -> str:
     return str(max(parameter.opts, key=len))
 
 
-def _quoted(message: str, place: int = 1) -> str:
+def _unreadable_number(error: Any) -> str:
+    """What was typed where a number was expected, "" for any other complaint; the cause is pydantic's error."""
+    details = getattr(error.__cause__, "errors", None)
+    first: dict[str, Any] = details()[0] if details else {}
+    return str(first.get("input", "")) if str(first.get("type", "")).endswith("_parsing") else ""
+
+
+def _quoted(message: str) -> str:
     parts = message.split("'")
-    return parts[place] if len(parts) >= 3 else ""
+    return parts[1] if len(parts) >= 3 else ""
 
 
 def _see(error: Any, lang: str) -> str:

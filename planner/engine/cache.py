@@ -19,6 +19,7 @@ T = TypeVar("T")
 DEFAULT_LIMIT_BYTES = 1_500_000_000
 _IDENTITIES_KEPT = 512
 _CONTENTS_KEPT = 256
+_LATEST_KEPT = 4
 
 
 class EngineCache:
@@ -30,6 +31,7 @@ class EngineCache:
         self._size_bytes = 0
         self._identities: OrderedDict[int, tuple[Any, int]] = OrderedDict()
         self._contents: OrderedDict[Hashable, int] = OrderedDict()
+        self._latest: OrderedDict[Hashable, Any] = OrderedDict()
         self._numbers = itertools.count()
         self._lock = threading.Lock()
 
@@ -50,6 +52,18 @@ class EngineCache:
                     _, (_, gone) = self._entries.popitem(last=False)
                     self._size_bytes -= gone
         return value
+
+    def recall(self, name: Hashable) -> Any:
+        """What was last remembered under a name, None at first."""
+        with self._lock:
+            return self._latest.get(name)
+
+    def remember(self, name: Hashable, value: Any) -> None:
+        """Keep the latest value under a name, for stages that can start from their last result."""
+        with self._lock:
+            self._latest[name] = value
+            self._latest.move_to_end(name)
+            _trim(self._latest, _LATEST_KEPT)
 
     def token(self, mapping: Mapping[str, Any]) -> Hashable:
         """A small key that stands for the content of an immutable mapping of hashable objects.

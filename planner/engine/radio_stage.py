@@ -22,7 +22,7 @@ from planner.radio.linkbudget import resource_blocks, ss_rsrp_offset_db
 from planner.radio.o2i import EntryClass
 from planner.radio.obstruction import Sweep, sweep_obstruction
 from planner.radio.propagation import PathLossMap, indoor_path_loss_map, path_loss_map
-from planner.radio.surface import Shape, Surface, build_surface
+from planner.radio.surface import Shape, Surface, build_surface, update_surface
 
 Floats32 = NDArray[np.float32]
 
@@ -30,6 +30,8 @@ Floats32 = NDArray[np.float32]
 MAX_PIXELS = 4_000_000
 #: Coarsest pixels that still say something about a plan, m; an area that needs coarser ones has a stray coordinate.
 MAX_RESOLUTION_M = 50.0
+#: More changed obstacles than this, and the surface is built anew.
+MOST_CHANGES = 200
 #: The grid's edges lie at multiples of this many pixels, so that moving a site a little doesn't move the raster.
 _SNAP_PIXELS = 32
 #: Panels with at least this many ports steer their traffic beams in elevation too.
@@ -112,17 +114,38 @@ def terrain(project: Project, catalogue: Catalogue, grid: Grid, cache: EngineCac
     key = (cache.token(obstacles), cache.token(catalogue.materials), grid)
 
     def compute() -> Terrain:
-        blocking = [obstacles[key] for key in sorted(obstacles) if blocks(obstacles[key])]
-        shapes = [_shape(item) for item in blocking]
+        blocking = {name: obstacles[name] for name in sorted(obstacles) if blocks(obstacles[name])}
+        surface = _changed_surface(grid, blocking, cache) or build_surface(grid, _shapes(blocking))
+        cache.remember(("surface", grid), (blocking, surface))
         return Terrain(
             grid=grid,
-            surface=build_surface(grid, shapes),
-            entry_classes=np.array([_entry_class(item, catalogue) for item in blocking], dtype=np.int64),
-            closed=np.array([item.kind in _CLOSED_KINDS for item in blocking], dtype=np.bool_),
+            surface=surface,
+            entry_classes=np.array([_entry_class(item, catalogue) for item in blocking.values()], dtype=np.int64),
+            closed=np.array([item.kind in _CLOSED_KINDS for item in blocking.values()], dtype=np.bool_),
             key=key,
         )
 
     return cache.get("terrain", key, compute)
+
+
+def _changed_surface(grid: Grid, blocking: dict[str, Obstacle], cache: EngineCache) -> Surface | None:
+    """The last surface of this grid with a few obstacles changed, None where it is simpler to build it anew."""
+    last: tuple[dict[str, Obstacle], Surface] | None = cache.recall(("surface", grid))
+    if last is None:
+        return None
+    old, surface = last
+    names = {name for name in old.keys() | blocking.keys() if old.get(name) is not blocking.get(name)}
+    changed = [item for name in names for item in (old.get(name), blocking.get(name)) if item is not None]
+    touched = bounds_of(item.outline for item in changed)
+    if touched is None or len(changed) > MOST_CHANGES:
+        return None
+    order = {name: index for index, name in enumerate(blocking)}
+    renumbered = np.array([order.get(name, -1) for name in old], dtype=np.int32)
+    return update_surface(grid, surface, renumbered, _shapes(blocking), touched)
+
+
+def _shapes(blocking: dict[str, Obstacle]) -> list[Shape]:
+    return [_shape(item) for item in blocking.values()]
 
 
 def _shape(item: Obstacle) -> Shape:

@@ -144,8 +144,8 @@ def ground_height_m(ground: Ground | None, east_m: Floats, north_m: Floats) -> F
 
 
 def edges_of(obstacles: Iterable[Obstacle]) -> Edges:
-    """All outlines as edges; hidden obstacles are left out."""
-    kept = tuple(obstacle for obstacle in obstacles if not obstacle.hidden)
+    """All outlines as edges. Hidden obstacles are among them, as in the coverage map: hiding only changes the view."""
+    kept = tuple(obstacles)
     starts: list[Point] = []
     ends: list[Point] = []
     owner: list[int] = []

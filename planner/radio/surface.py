@@ -49,9 +49,62 @@ def build_surface(grid: Grid, shapes: Sequence[Shape]) -> Surface:
     """
     height = np.zeros(grid.shape, dtype=np.float32)
     owner = np.full(grid.shape, -1, dtype=np.int32)
-    usable = [(index, shape) for index, shape in enumerate(shapes) if _is_usable(index, shape)]
-    if not usable:
+    _burn_into(grid, list(enumerate(shapes)), height, owner)
+    return Surface(height_m=height, owner=owner)
+
+
+def update_surface(
+    grid: Grid,
+    before: Surface,
+    renumbered: NDArray[np.int32],
+    shapes: Sequence[Shape],
+    touched_m: tuple[float, float, float, float],
+) -> Surface:
+    """The surface after a few shapes changed: rasterised anew only where they were or are, equal to a new build.
+
+    before: the surface before; renumbered: the index in `shapes` of each shape it counted (what is gone may say -1);
+    touched_m: (west, south, east, north) around all that changed, before and after.
+    """
+    west, south, east, north = touched_m
+    # thin shapes take every pixel they touch, so a pixel more on each side
+    columns = _span((west - grid.west_m) / grid.resolution_m, (east - grid.west_m) / grid.resolution_m, grid.columns)
+    rows = _span((grid.north_m - north) / grid.resolution_m, (grid.north_m - south) / grid.resolution_m, grid.rows)
+    height = before.height_m.copy()
+    owner = np.append(renumbered, np.int32(-1))[before.owner]
+    if columns.start >= columns.stop or rows.start >= rows.stop:
         return Surface(height_m=height, owner=owner)
+    left, right = (grid.west_m + edge * grid.resolution_m for edge in (columns.start, columns.stop))
+    low, high = (grid.north_m - edge * grid.resolution_m for edge in (rows.stop, rows.start))
+    near = [(index, shape) for index, shape in enumerate(shapes) if _meets(shape, left, low, right, high)]
+    # zeros are handed out untouched by the system: only what is drawn on costs anything
+    drawn, whose = np.zeros(grid.shape, dtype=np.float32), np.zeros(grid.shape, dtype=np.int32)
+    _burn_into(grid, near, drawn, whose)
+    window = (rows, columns)
+    height[window] = drawn[window]
+    owner[window] = np.where(drawn[window] > 0.0, whose[window], np.int32(-1))
+    return Surface(height_m=height, owner=owner)
+
+
+def _span(low: float, high: float, limit: int) -> slice:
+    return slice(int(np.clip(np.floor(low) - 1, 0, limit)), int(np.clip(np.ceil(high) + 1, 0, limit)))
+
+
+def _meets(shape: Shape, west_m: float, south_m: float, east_m: float, north_m: float) -> bool:
+    ring = shape.rings[0]
+    return len(ring) > 0 and bool(
+        ring[:, 0].min() <= east_m
+        and ring[:, 0].max() >= west_m
+        and ring[:, 1].min() <= north_m
+        and ring[:, 1].max() >= south_m
+    )
+
+
+def _burn_into(
+    grid: Grid, numbered: Sequence[tuple[int, Shape]], height: NDArray[np.float32], owner: NDArray[np.int32]
+) -> None:
+    usable = [(index, shape) for index, shape in numbered if _is_usable(index, shape)]
+    if not usable:
+        return
     xy, ring_start, shape_ring, thin = _flatten(grid, [shape for _, shape in usable])
     _burn(
         xy,
@@ -64,7 +117,6 @@ def build_surface(grid: Grid, shapes: Sequence[Shape]) -> Surface:
         height,
         owner,
     )
-    return Surface(height_m=height, owner=owner)
 
 
 def _is_usable(index: int, shape: Shape) -> bool:

@@ -213,8 +213,8 @@ MESSAGES: dict[str, str] = {
     ),
     "height-field-unknown": "No object has a property {name}; --height-field had no effect.",
     "local-like-degrees": (
-        "{file}: the coordinates look like degrees of longitude and latitude but were taken as metres, as --crs local "
-        "says; leave it out, or state the system, for example --crs EPSG:4326."
+        "{file}: the coordinates look like degrees of longitude and latitude, but --crs local says metres; "
+        "leave it out, or state the system, for example --crs EPSG:4326."
     ),
     # export of the map
     "export-needs-reference": (

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from map_cases import big_map, import_polygons, surface
 from measure import best_of
 
 if TYPE_CHECKING:
@@ -88,7 +89,18 @@ def load_texts() -> Timings:
 
 
 CASES: dict[str, Callable[[], Timings]] = {
-    case.__name__: case for case in (load_texts, command_help, evaluate_port, preview_port, quote_port, start_window)
+    case.__name__: case
+    for case in (
+        load_texts,
+        command_help,
+        evaluate_port,
+        preview_port,
+        quote_port,
+        start_window,
+        surface,
+        import_polygons,
+        big_map,
+    )
 }
 
 

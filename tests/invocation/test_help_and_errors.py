@@ -19,7 +19,19 @@ from planner.model.project import Project
 from planner.progress import Cancelled
 
 Run = Callable[..., Any]
-COMMANDS = ("templates", "new", "check", "import-map", "import-sites", "add-zone", "evaluate", "quote", "ui", "demo")
+COMMANDS = (
+    "templates",
+    "new",
+    "check",
+    "import-map",
+    "import-sites",
+    "scenarios",
+    "add-zone",
+    "evaluate",
+    "quote",
+    "ui",
+    "demo",
+)
 LANGUAGES = ("en", "zh")
 
 
@@ -148,6 +160,7 @@ def test_a_damaged_price_book_is_exit_code_4(run: Run, tmp_path: Path) -> None:
         done = run("evaluate", "plan.c5g", "--lang", lang, "--resolution", "8")
         assert done.code == 4
         assert is_one_line(done.err)
+        assert ("price book" in done.err) is (lang == "en")
 
 
 def test_existing_files_are_kept_unless_forced(run: Run, tmp_path: Path) -> None:

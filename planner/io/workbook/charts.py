@@ -24,7 +24,7 @@ ROW_HEIGHT_PT = 15.0
 _MIDDLE, _END = 9, 18
 #: The picture fills the page's width unless it is too high for one page; pixels at 96 dpi, 7 for a digit's width.
 PX_PER_DIGIT = 7
-PICTURE_MAX_HEIGHT_PX = 840
+PICTURE_MAX_HEIGHT_PX = 810
 #: Pictures larger than this gain nothing on paper and swell the file.
 PICTURE_MAX_PIXELS = 2400
 _TARGET_COLOUR, _ACHIEVED_COLOUR, _DL_COLOUR, _UL_COLOUR = "A6A6A6", "C55A11", "2F5597", "70AD47"

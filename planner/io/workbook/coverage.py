@@ -29,7 +29,7 @@ from planner.io.workbook.context import Context
 from planner.io.workbook.pages import finish, next_row, set_widths, write_title
 
 #: Columns A to R of all tables: names, figures, verdict, text. What is charted stands right of them, off the paper.
-WIDTHS = (20.0, 13.0, 13.0, *([8.2] * 13), 10.0, 36.0)
+WIDTHS = (19.0, 12.0, 12.0, *([7.4] * 13), 9.0, 46.0)
 LAST_COLUMN = len(WIDTHS)
 _VERDICT = LAST_COLUMN - 1
 _ONE = number(BODY, ONE_DECIMAL)

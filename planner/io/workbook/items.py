@@ -209,7 +209,7 @@ def _remark(context: Context, line: QuoteLine, workings: Workings, plan: Layout)
         fixed.append(t("scenario, in no total"))
     pieces = [literal(t.context("list separator", "; ").join(fixed))]
     changed = literal(t("changed, designed: {n}", n=t.number(line.quantity, None)))
-    pieces.append(f'IF({cell}={figure(line.quantity)},"",{changed})')
+    pieces.append(f'IF({cell}={figure(line.quantity)},""," "&{changed})')
     if item.min_quantity:
         least = literal(t("at least {n} billed", n=t.number(item.min_quantity, None)))
         pieces.append(f'IF({cell}<{figure(item.min_quantity)}," "&{least},"")')

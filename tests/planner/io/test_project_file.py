@@ -346,7 +346,7 @@ def test_a_full_disk_leaves_the_old_file(project: Project, tmp_path: Path, proje
     done = subprocess.run(
         [sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True, cwd=project_root, check=False
     )
-    assert (done.stdout, done.stderr) == ("cannot-write\n", "")
+    assert (done.stdout, done.stderr) == ("cannot-write-over\n", "")
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 

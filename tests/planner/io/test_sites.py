@@ -6,6 +6,7 @@ from openpyxl import Workbook
 from planner.errors import FileError
 from planner.io.catalogue import load_catalogue
 from planner.io.new_project import add_flow, add_zone, blank_project, rectangle_zone
+from planner.io.site_columns import FaultsError
 from planner.io.sites import SitesReport, import_sites
 from planner.model.network import ALL_SITES, Ownership, RadioScenario, SiteKind, UpfPlace
 from planner.model.project import GeoReference, Project
@@ -60,7 +61,7 @@ def test_a_list_becomes_sites_cells_and_a_upf(load) -> None:
     assert (link.from_id, link.to_id) == (ALL_SITES, upf.id)
     assert project.schemes["A"].slices["slice-01"].upf_id == upf.id
     assert set(report.defaulted) == {"tx_power_dbm", "bandwidth_mhz", "frame", "antenna"}
-    assert not report.issues
+    assert [issue.params["taken"] for issue in report.issues] == ["n79"]
 
 
 def test_the_plan_that_results_has_no_errors(load) -> None:
@@ -133,9 +134,9 @@ def test_importing_twice_changes_nothing(load) -> None:
 @pytest.mark.parametrize(
     ("row", "code", "column"),
     [
-        ("A,ten,0,n79,macro,30,0,6", "invalid-cell", "x"),
-        ("A,1e9,0,n79,macro,30,0,6", "invalid-cell", "x"),
-        ("A,nan,0,n79,macro,30,0,6", "invalid-cell", "x"),
+        ("A,ten,0,n79,macro,30,0,6", "invalid-cell-number", "x"),
+        ("A,1e9,0,n79,macro,30,0,6", "invalid-cell-number", "x"),
+        ("A,nan,0,n79,macro,30,0,6", "invalid-cell-number", "x"),
         (",0,0,n79,macro,30,0,6", "missing-cell", "name"),
         ("A,,0,n79,macro,30,0,6", "missing-cell", "x"),
         ("A,0,0,,macro,30,0,6", "missing-cell", "band"),
@@ -143,10 +144,10 @@ def test_importing_twice_changes_nothing(load) -> None:
         ("A,0,0,28GHz,macro,30,0,6", "invalid-cell", "band"),
         ("A,0,0,5G,macro,30,0,6", "invalid-cell", "band"),
         ("A,0,0,n79,nano,30,0,6", "invalid-cell", "kind"),
-        ("A,0,0,n79,macro,0,0,6", "invalid-cell", "height"),
-        ("A,0,0,n79,macro,30,400,6", "invalid-cell", "azimuth"),
-        ("A,0,0,n79,macro,30,0/x,6", "invalid-cell", "azimuth"),
-        ("A,0,0,n79,macro,30,0,90", "invalid-cell", "tilt"),
+        ("A,0,0,n79,macro,0,0,6", "invalid-cell-number", "height"),
+        ("A,0,0,n79,macro,30,400,6", "invalid-cell-number", "azimuth"),
+        ("A,0,0,n79,macro,30,0/x,6", "invalid-cell-number", "azimuth"),
+        ("A,0,0,n79,macro,30,0,90", "invalid-cell-number", "tilt"),
         ("B,9,9,n79,macro,30,0,6", "site-split", None),
     ],
 )
@@ -168,12 +169,91 @@ def test_a_bad_cell_is_named_and_nothing_is_imported(load, row: str, code: str, 
         ("name,x,y,band,bandwidth\nA,1,2,n79,33\n", "invalid-cell"),
         ("name,x,y,band,frame\nA,1,2,n79,FDD\n", "invalid-cell"),
         ("name,x,y,band,antenna\nA,1,2,n79,dish\n", "invalid-cell"),
-        ("name,x,y,band,pci\nA,1,2,n79,1008\n", "invalid-cell"),
+        ("name,x,y,band,pci\nA,1,2,n79,1008\n", "invalid-cell-whole"),
         ("name,x\0,y", "not-a-table"),
     ],
 )
 def test_bad_tables_are_named(load, text: str, code: str) -> None:
     assert refused(load, text).code == code
+
+
+def test_all_faults_are_found_in_the_order_of_the_rows(load) -> None:
+    text = (
+        f"{HEADINGS}\nA,0,0,n79,macro,0,400,6\nB,east,0,n79,macro,30,0,6\nC,0,0,5G,nano,30,0,6\n,0,0,n79,macro,30,0,6\n"
+    )
+    with pytest.raises(FaultsError) as caught:
+        load(text)
+    found = [(fault.params["row"], fault.params["column"]) for fault in caught.value.faults]
+    assert found == [(2, "height"), (2, "azimuth"), (3, "x"), (4, "kind"), (4, "band"), (5, "name")]
+    assert (caught.value.params["count"], caught.value.params["rows"]) == (6, "2, 3, 4, 5")
+
+
+def test_a_number_is_asked_for_with_limits_unit_and_example(load) -> None:
+    error = refused(load, "站名,x,y,频段,挂高\n甲,0,0,n79,0.1\n")
+    sentence = translate(error.code, error.params, "zh")
+    assert "挂高须为 0.5–500 米，例如 30" in sentence
+    assert "0.1" in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [("2600", "n41"), ("2.6G", "n41"), ("２６００", "n41"), ("3.5G", "n78"), ("3500MHz", "n78"), ("3.5", "n78"),
+     ("4900", "n79"), ("4.9GHz", "n79"), ("4800M", "n79"), ("700", "n28"), ("79", "n79"), ("N41", "n41")],
+)  # fmt: skip
+def test_bands_by_frequency_are_taken_and_reported(load, text: str, band: str) -> None:
+    project, report = load(f"站名,x,y,频段\n甲,0,0,{text}\n")
+    (cell,) = project.schemes["A"].network.cells.values()
+    assert cell.band == band
+    assert [i.code for i in report.issues] == ([] if text.lower() in (band, band[1:]) else ["site-value-taken"])
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "dbm"),
+    [("功率", "200W", 53.0), ("功率", "53 dBm", 53.0), ("功率", "49dBm", 49.0), ("功率", "５３", 53.0),
+     ("功率(W)", "80", 49.0), ("功率", "500mW", 27.0)],
+)  # fmt: skip
+def test_power_in_watts_or_dbm(load, heading: str, text: str, dbm: float) -> None:
+    project, report = load(f"站名,x,y,频段,{heading}\n甲,0,0,n79,{text}\n")
+    (cell,) = project.schemes["A"].network.cells.values()
+    assert cell.tx_power_dbm == dbm
+    assert bool(report.issues) == ("W" in text or "W" in heading)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("自建", Ownership.NEW), ("公网", Ownership.PUBLIC), ("共享", Ownership.PUBLIC)]
+)
+def test_ownership_in_everyday_words(load, word: str, expected: Ownership) -> None:
+    project, _ = load(f"站名,x,y,频段,归属\n甲,0,0,n79,{word}\n")
+    assert [site.ownership for site in project.schemes["A"].network.sites.values()] == [expected]
+
+
+def test_full_width_digits_and_punctuation(load) -> None:
+    project, _ = load("站名;x;y;频段;挂高;方位角\n甲（东）;１０;－５．５;ｎ７９;３０米;０，１２０，２４０\n")
+    (site,) = project.schemes["A"].network.sites.values()
+    assert (site.name, site.position) == ("甲（东）", (10.0, -5.5))
+    cells = project.schemes["A"].network.cells.values()
+    assert [(cell.azimuth_deg, cell.height_m) for cell in cells] == [(0.0, 30.0), (120.0, 30.0), (240.0, 30.0)]
+
+
+def test_sites_far_from_the_map_and_swapped_degrees(project: Project, load) -> None:
+    from dataclasses import replace
+
+    from planner.model.site_map import Obstacle, ObstacleKind
+
+    square = ((0.0, 0.0), (100.0, 0.0), (100.0, 100.0))
+    drawn = Obstacle(id="ob-01", kind=ObstacleKind.BUILDING, name="", outline=square, height_m=5.0)
+    geo = GeoReference(epsg=32651, origin_east_m=393000.0, origin_north_m=3308000.0)
+    placed = replace(project, geo=geo, site_map=replace(project.site_map, obstacles={"ob-01": drawn}))
+    _, report = load("站名,x,y,n,频段\n甲,19000,0,,n79\n乙,21000,0,,n79\n", into=placed)
+    assert [(i.code, i.params["name"]) for i in report.issues if i.code != "column-ignored"] == [
+        ("site-far-in-metres", "乙")
+    ]
+    _, report = load("站名,经度,纬度,频段\n甲,29.9,21.9,n79\n", into=placed)
+    assert [issue.code for issue in report.issues] == ["site-far-in-degrees"]
+    assert (
+        refused(lambda text: load(text, into=placed), "站名,经度,纬度,频段\n甲,29.9,121.9,n79\n").code
+        == "latitude-out-of-range"
+    )
 
 
 def workbook(path: Path, rows: list[list[object]], sheet: str = "站点") -> Path:
