@@ -28,7 +28,7 @@ ACTIONS: Mapping[str, Spec] = MappingProxyType(
         "import_terrain": Spec(text=N_("Import &terrain (GeoTIFF)…")),
         "import_sites": Spec(text=N_("Import s&ites (CSV, Excel)…")),
         "export_quote": Spec(text=N_("&Export quote…"), keys="Ctrl+E", icon="export"),
-        "export_map": Spec(text=N_("Export &map…")),
+        "export_map": Spec(text=N_("E&xport map…")),
         "export_picture": Spec(text=N_("Export map &picture…")),
         "quit": Spec(text=N_("&Quit"), keys="Ctrl+Q", needs_project=False),
         "undo": Spec(text=N_("&Undo"), keys="Ctrl+Z", icon="undo"),

@@ -210,8 +210,16 @@ class Files(QObject):
         }
         start = str(Path(self._folder) / f"{_file_name(self._document.project.name) or 'campus5g'}.geojson")
         name, chosen = QFileDialog.getSaveFileName(self._window, t("Export map"), start, ";;".join(filters))
-        if name:
-            self.export_map(_with_map_suffix(Path(name), filters.get(chosen, ".geojson")))
+        if not name:
+            return
+        path = _with_map_suffix(Path(name), filters.get(chosen, ".geojson"))
+        if path == Path(name) or not path.exists() or self._may_replace(path):
+            self.export_map(path)
+
+    def _may_replace(self, path: Path) -> bool:
+        """The file dialog asked about the name before it got its ending."""
+        question = self._document.t("{name} is already there. Write over it?", name=path.name)
+        return QMessageBox.question(self._window, "Campus5G", question) == QMessageBox.StandardButton.Yes
 
     def export_map(self, path: Path) -> None:
         """Write the map with the sites of the scheme in hand, in the format of the path's ending."""

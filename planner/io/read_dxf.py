@@ -152,7 +152,11 @@ class _Walker:
 
     def walk(self) -> None:
         """Read everything; lines that meet end to end become one, and an outline where they close."""
-        self._entities(self._document.modelspace(), _Frame(matrix=np.eye(4), tolerance=TOLERANCE_M / self._unit.metres))
+        try:
+            drawing = self._document.modelspace()
+        except KeyError:  # a drawing that lost its model space
+            raise FileError("dxf-damaged", file=self.collector.source) from None
+        self._entities(drawing, _Frame(matrix=np.eye(4), tolerance=TOLERANCE_M / self._unit.metres))
         for layer, lines in self._lines.items():
             for line, is_ring, pieces in merge_lines(lines):
                 self._counts["dxf-lines-joined"] += is_ring and pieces > 1

@@ -21,6 +21,7 @@ LIMITS: dict[tuple[str, str], Range] = {
     ("Obstacle", "height_m"): Range(0, 1000),
     ("Obstacle", "base_m"): Range(-100, 1000),
     ("Obstacle", "storeys"): Range(0, 200),
+    ("Obstacle", "storey"): Range(-20, 200),
     ("Obstacle", "tiers"): Range(0, 12),
     ("Obstacle", "box_height_m"): Range(1, 5),
     ("Obstacle", "fill_ratio"): Range(0.01, 1),

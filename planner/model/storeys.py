@@ -3,6 +3,7 @@
 Storey 0 is the ground floor, negative ones lie below the ground.
 """
 
+from planner.model.geometry import Ring, bounds_of, ring_area_m2
 from planner.model.site_map import Obstacle, ObstacleKind, SiteMap
 
 #: Floor to floor where the building doesn't say, m. Assumption (3 m is the usual figure for offices and dwellings).
@@ -44,6 +45,33 @@ def inner_wall_span_m(wall: Obstacle, building: Obstacle | None) -> tuple[float,
     """Foot and top of an inner wall above the ground, m; without a height it reaches the next floor."""
     foot = floor_m(wall.storey, building) + wall.base_m
     return foot, foot + (wall.height_m if wall.height_m > 0 else storey_height_m(building))
+
+
+def building_around(site_map: SiteMap, ring: Ring, slack_m: float = 0.1) -> Obstacle | None:
+    """The smallest building that an outline or line lies in wholly, its corners up to `slack_m` outside; None without.
+
+    Holes (courtyards) count as inside. For walls and zones that are drawn on a storey's plan.
+    """
+    found = [
+        (ring_area_m2(item.outline), key)
+        for key, item in site_map.obstacles.items()
+        if item.kind is ObstacleKind.BUILDING and is_inside(item, ring, slack_m)
+    ]
+    return site_map.obstacles[min(found)[1]] if found else None
+
+
+def is_inside(building: Obstacle, ring: Ring, slack_m: float = 0.1) -> bool:
+    """Whether a line lies wholly inside an outline, up to `slack_m`: one between two corners may leave an L shape."""
+    box, around = bounds_of([ring]), bounds_of([building.outline])
+    if box is None or around is None or len(building.outline) < 3:
+        return False
+    low = (box[0] < around[0] - slack_m) or (box[1] < around[1] - slack_m)
+    if low or box[2] > around[2] + slack_m or box[3] > around[3] + slack_m:
+        return False
+    import shapely
+
+    room = shapely.make_valid(shapely.Polygon(building.outline)).buffer(slack_m)
+    return bool(room.covers(shapely.LineString(ring) if len(ring) > 1 else shapely.Point(ring[0])))
 
 
 def storeys_of(site_map: SiteMap, building_id: str) -> tuple[int, ...]:

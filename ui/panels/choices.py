@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import PlannerError
 from planner.model.network import ALL_SITES
+from planner.model.storeys import storeys_of
 from ui.formatting import label_of
 from ui.panels.fields import Choice, Choices
 
@@ -53,6 +54,13 @@ def frame_choices(document: Document, item: Any) -> Iterable[Choice]:
 def zone_choices(document: Document, _item: Any) -> Iterable[Choice]:
     """Zones by name."""
     return [(key, zone.name) for key, zone in document.project.site_map.zones.items()]
+
+
+def building_choices(document: Document, _item: Any) -> Iterable[Choice]:
+    """No building, or one of those that have storeys."""
+    site_map = document.project.site_map
+    found = [(key, item.name or key) for key, item in site_map.obstacles.items() if storeys_of(site_map, key)]
+    return [("", document.t("None: stands outdoors")), *found]
 
 
 def shared_terminal_choices(document: Document, item: Any) -> Iterable[Choice]:

@@ -1,4 +1,5 @@
-"""What follows from choosing a value: a band brings its frame and a bandwidth it allows, a scenario its figures."""
+"""What follows from choosing a value: a band brings its frame and a bandwidth it allows, a scenario its figures,
+a zone's storey its height."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from typing import Any
 
 from planner.model.catalogue import Catalogue
 from planner.model.demand import FlowDirection
+from planner.model.site_map import Obstacle, SiteMap, Zone
+from planner.model.storeys import building_around, storeys_of, zone_height_m
 
 #: Figures a flow takes over from its scenario.
 SCENARIO_FIELDS = (
@@ -15,8 +18,13 @@ SCENARIO_FIELDS = (
 )  # fmt: skip
 
 
-def with_consequences(item: Any, path: str, catalogue: Catalogue) -> Any:
+def with_consequences(item: Any, path: str, catalogue: Catalogue, site_map: SiteMap) -> Any:
     """The object after one of its fields was chosen, made fit to it."""
+    if path == "storey" and isinstance(item, Zone):
+        return replace(item, height_m=round(zone_height_m(item.storey, building_around(site_map, item.outline)), 2))
+    if path == "building_id" and isinstance(item, Obstacle):
+        storeys = storeys_of(site_map, item.building_id)
+        return replace(item, storey=min(max(item.storey, storeys[0]), storeys[-1]) if storeys else 0)
     if path == "band" and item.band in catalogue.bands:
         band = catalogue.bands[item.band]
         frame = catalogue.frames.get(item.frame)

@@ -28,7 +28,7 @@ ZONE = (
                 step=0.5,
                 hint=N_("Height of the terminals above the ground: 1.5 m in the hand, 40 m in a crane's cabin"),
             ),
-            Field(path="storey", label=N_("Storey"), hint=N_("0: outdoors or ground floor")),
+            Field(path="storey", label=N_("Storey"), hint=N_("0: outdoors or ground floor; sets the receiver height")),
             choice_field(
                 "area_class",
                 N_("Complexity"),
@@ -127,6 +127,19 @@ OBSTACLE = (
                 c.entry_choices("materials"),
                 N_("Decides the loss into the building (3GPP TR 38.901 7.4.3)"),
                 shown=lambda o: o.kind in ("building", "wall"),
+            ),
+            choice_field(
+                "building_id",
+                N_("In building"),
+                c.building_choices,
+                N_("An inner wall is drawn with the storey looked at"),
+                shown=lambda o: o.kind == "wall",
+            ),
+            Field(
+                path="storey",
+                label=N_("Storey"),
+                shown=lambda o: o.kind == "wall" and bool(o.building_id),
+                hint=N_("0: ground floor (1F), negative: basements"),
             ),
             Field(path="storeys", label=N_("Storeys"), shown=lambda o: o.kind == "building"),
             Field(

@@ -57,7 +57,7 @@ def changed(project: Project, refs: tuple[ObjectRef, ...], field: Field, shown: 
         old = value_at(item, field.path)
         number = isinstance(shown, float) and field.choices is None
         value = converted(old, shown, field) if number else shown
-        item = with_consequences(with_value(item, field.path, value), field.path, catalogue)
+        item = with_consequences(with_value(item, field.path, value), field.path, catalogue, project.site_map)
         project = with_item(project, ref, item)
     return project
 

@@ -16,6 +16,7 @@ from planner.model.project import Project
 from planner.model.site_map import GROUND_KINDS, Backdrop, Obstacle, Zone
 from ui.scene.areas import REF_KEY
 from ui.scene.backdrop import corners_m
+from ui.scene.storey_view import StoreyView, is_shown
 from ui.scene.symbols import SiteItem, SymbolItem
 
 TOLERANCE_PX = 5
@@ -85,8 +86,14 @@ def _candidates(
             yield Hit(ref=ref, firm=False)
 
 
-def refs_in_rect(project: Project, scheme_id: str, rect: QRectF) -> tuple[ObjectRef, ...]:
-    """What lies wholly inside a rectangle in map metres: sites, UPFs, zones and obstacles, but not the ground."""
+def refs_in_rect(
+    project: Project, scheme_id: str, rect: QRectF, view: StoreyView | None = None
+) -> tuple[ObjectRef, ...]:
+    """What lies wholly inside a rectangle in map metres: sites, UPFs, zones and obstacles, but not the ground.
+
+    Walls inside buildings count on the storey the view shows only (None: the ground floors).
+    """
+    view = view or StoreyView()
     found: list[ObjectRef] = []
     if scheme_id in project.schemes:
         network = project.schemes[scheme_id].network
@@ -100,7 +107,7 @@ def refs_in_rect(project: Project, scheme_id: str, rect: QRectF) -> tuple[Object
     found += [
         ObjectRef("obstacles", key)
         for key, obstacle in project.site_map.obstacles.items()
-        if obstacle.kind not in GROUND_KINDS and not obstacle.hidden and _inside(rect, obstacle.outline)
+        if obstacle.kind not in GROUND_KINDS and not obstacle.hidden and is_shown(obstacle, view) and _inside(rect, obstacle.outline)
     ]
     return tuple(found)
 

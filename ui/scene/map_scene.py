@@ -33,7 +33,9 @@ from ui.scene.labels import OBSTACLE_PRIORITY, Look, Name, Names
 from ui.scene.links import LinkItems
 from ui.scene.measurement import MeasurementItems
 from ui.scene.paint import brush, qcolor
+from ui.scene.storey_view import StoreyView, is_shown
 from ui.scene.symbols import SiteItem, SymbolItem, UpfItem
+from ui.scene.terrain_item import TerrainItems
 
 OMNI_BEAMWIDTH_DEG = 300.0
 SITE_LABEL_PX, SHORT_SITE_LABEL_PX, UPF_LABEL_PX = 34.0, 25.0, 20.0
@@ -60,6 +62,7 @@ class MapScene(QGraphicsScene):
         self._unsettled = False
         self._project = Project()
         self._scheme_id = ""
+        self._storey_view = StoreyView()
         self._selection: frozenset[ObjectRef] = frozenset()
         self._px_per_m = 1.0
         self._over_heat_map = False
@@ -69,6 +72,7 @@ class MapScene(QGraphicsScene):
         self.addItem(self.heat_map)
         self._links = LinkItems(self)
         self.backdrops, self.measurements = BackdropItems(self), MeasurementItems(self)
+        self.terrain = TerrainItems(self)
 
     # -- mirroring ---------------------------------------------------------------------------------------------------
 
@@ -92,6 +96,7 @@ class MapScene(QGraphicsScene):
         self._links.show(project, scheme_id)
         self.backdrops.show(project)
         self.measurements.show(project)
+        self.terrain.show(project)
         if settled and (relabel or self._unsettled):
             self.place_labels()
         elif relabel:
@@ -183,11 +188,31 @@ class MapScene(QGraphicsScene):
             second.setPos(*upf.second_position)
             self._seconds[ref] = second
 
+    @property
+    def storey_view(self) -> StoreyView:
+        """The building in hand and the storey looked at."""
+        return self._storey_view
+
+    def set_storey_view(self, view: StoreyView) -> None:
+        """Look at another storey: the names of what lies inside buildings come and go with it."""
+        before, self._storey_view = self._storey_view, view
+        if before == view:
+            return
+        relabel = False
+        for key, obstacle in self._project.site_map.obstacles.items():
+            if obstacle.building_id and obstacle.name:
+                relabel |= self._label(ObjectRef("obstacles", key), obstacle)
+        if relabel:
+            self.place_labels()
+
+    def _is_seen(self, obstacle: Obstacle) -> bool:
+        return not obstacle.hidden and is_shown(obstacle, self._storey_view)
+
     # -- names -------------------------------------------------------------------------------------------------------
 
     def _label(self, ref: ObjectRef, value: Obstacle | Zone | Site | Upf) -> bool:
         """Take the name of an object; True if there was or is one."""
-        if not value.name or (isinstance(value, Obstacle) and value.hidden):
+        if not value.name or (isinstance(value, Obstacle) and not self._is_seen(value)):
             return self._names.set(ref, None)
         priority, look = self._looks[type(value)]
         if isinstance(value, Obstacle | Zone):

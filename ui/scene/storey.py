@@ -7,7 +7,6 @@ ground floor in all others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
@@ -15,13 +14,14 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButto
 
 from planner.model.edits import ObjectRef
 from planner.model.project import Project
-from planner.model.site_map import Backdrop, Obstacle
+from planner.model.site_map import Obstacle
 from planner.model.storeys import floor_m, storeys_of
 from planner.text import Translator
 from ui.document import Document
 from ui.i18n import follow_language
 from ui.scene.map_scene import MapScene
 from ui.scene.panels import EDGE_PX
+from ui.scene.storey_view import StoreyView, is_shown
 from ui.style import LINE, icon
 
 if TYPE_CHECKING:
@@ -29,21 +29,6 @@ if TYPE_CHECKING:
 
 #: Below the north arrow.
 TOP_PX = 2 * EDGE_PX + 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreyView:
-    """The building in hand ("" for none) and the storey looked at."""
-
-    building_id: str = ""
-    storey: int = 0
-
-
-def is_shown(item: Obstacle | Backdrop, view: StoreyView) -> bool:
-    """Whether the view shows an object; what belongs to no building always is."""
-    if not item.building_id:
-        return True
-    return item.storey == (view.storey if item.building_id == view.building_id else 0)
 
 
 def view_of_selection(project: Project, selection: Iterable[ObjectRef], view: StoreyView) -> StoreyView:
@@ -135,6 +120,7 @@ class StoreyChooser(QFrame):
 
     def _set_view(self, view: StoreyView) -> None:
         changed, self.view = view != self.view, view
+        self._scene.set_storey_view(view)
         self._apply()
         if changed:
             self._fill()

@@ -11,6 +11,7 @@ from planner.model.edits import ObjectRef, add_outline, free_id
 from planner.model.geometry import Point, Ring, ring_area_m2
 from planner.model.shaping import require_valid, strip
 from planner.model.site_map import GROUND_KINDS, HeightSource, Obstacle, Zone
+from planner.model.storeys import is_inside, storey_height_m
 from planner.text import N_
 from ui.tools.base import Option
 from ui.tools.clicks import ClickTool
@@ -201,9 +202,23 @@ class BuildingTool(ObstacleTool):
 
 
 class WallTool(ObstacleTool):
-    """A wall along a line."""
+    """A wall along a line. Inside the building whose storey is looked at it becomes an inner wall of that storey."""
 
     name = "wall"
+
+    def make(self, ring: Ring) -> Obstacle:
+        """An inner wall reaches the next floor unless a height was typed."""
+        value = super().make(ring)
+        view = self.view.map_scene.storey_view
+        building = self.document.project.site_map.obstacles.get(view.building_id)
+        if building is None or not is_inside(building, ring):
+            return value
+        value = replace(value, building_id=building.id, storey=view.storey, base_m=0.0)
+        if "height_m" in self._set:
+            return value
+        known = building.storeys > 0 and building.height_m > 0
+        source = building.height_source if known else HeightSource.ASSUMED
+        return replace(value, height_m=round(storey_height_m(building), 2), height_source=source)
 
 
 class TankTool(ObstacleTool):

@@ -146,7 +146,8 @@ class SelectTool(Tool):
         elif mode is _Mode.BAND:
             (x1, y1), (x2, y2) = start.place, pointer.place
             rect = QRectF(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
-            found = refs_in_rect(self.document.project, self.document.scheme_id, rect)
+            storeys = self.view.map_scene.storey_view
+            found = refs_in_rect(self.document.project, self.document.scheme_id, rect, storeys)
             self._select([*(self.document.selection if start.shift else ()), *found])
         elif mode is _Mode.PRESSED:
             self._click(start)

@@ -89,8 +89,7 @@ def _count(t: Translator, lines: list[Line]) -> str:
 def write(context: Context, sheet: Sheet, title: int) -> int:
     """The matrix at the top of the coverage sheet; returns the next free row."""
     t = context.t
-    put(sheet, title, 1, t("Compliance with the requirements"), HEADING)
-    put(sheet, title, _WANTED, counts(context), HEADING)
+    put(sheet, title, 1, t("Requirements: {counts}", counts=counts(context)), HEADING)
     row = title + 1
     _write_head(context, sheet, row)
     listed = [(t("Zone"), line) for line in zone_lines(context)]

@@ -1,6 +1,8 @@
 """Sheet 覆盖与性能: the compliance matrix; zones, flows and cells with figures and verdicts; two charts; the map."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from openpyxl.worksheet.pagebreak import Break
 
@@ -25,7 +27,7 @@ from planner.io.workbook.cells import (
     put_row,
 )
 from planner.io.workbook.compliance import percent, put_verdict
-from planner.io.workbook.context import Context
+from planner.io.workbook.context import Audience, Context
 from planner.io.workbook.pages import finish, next_row, set_widths, write_title
 
 #: Columns A to R of all tables: names, figures, verdict, text. What is charted stands right of them, off the paper.
@@ -37,8 +39,10 @@ _ONE = number(BODY, ONE_DECIMAL)
 _RATE = number(BODY, "#,##0.0###")
 _SHARE = number(BODY, SHARE)
 _WHOLE = number(BODY, WHOLE)
-#: Entries on a page; a zone has a line for each of its targets, a flow one for each cause.
-_ZONES_PER_PAGE, _FLOWS_PER_PAGE, _CELLS_PER_PAGE = 9, 13, 32
+#: Entries on a page; a zone has a line for each of its targets, a flow one for each cause,
+#: and the seller's reasons are long.
+_ZONES_PER_PAGE, _CELLS_PER_PAGE = 9, 20
+_FLOWS_PER_PAGE: Mapping[Audience, int] = MappingProxyType({"customer": 12, "internal": 6})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ def write(context: Context, sheet: Sheet) -> None:
     row = _write_flows(context, sheet, _new_page(sheet, row))
     row = _write_cells(context, sheet, _new_page(sheet, row))
     if context.audience == "internal":
-        row = _write_slices(context, sheet, row)
+        row = _write_slices(context, sheet, _new_page(sheet, row))
     last = _write_pictures(context, sheet, row)
     finish(context, sheet, frozen="B4", title_rows="1:1", print_area=f"A1:R{last}")
 
@@ -148,7 +152,7 @@ def _write_flows(context: Context, sheet: Sheet, title: int) -> int:
     ends = (t("P99.9, ms"), t("Target share"), t("At that share, ms"), t("Target, ms"), t("Verdict"))
     last = t("Reasons") if context.audience == "internal" else t("Cause")
     heads = (*heads, *uplink, *rates, *ends, last)
-    table = _Table(sheet=sheet, heads=heads, per_page=_FLOWS_PER_PAGE)
+    table = _Table(sheet=sheet, heads=heads, per_page=_FLOWS_PER_PAGE[context.audience])
     row = table.start(title + 2)
     for place, (flow_id, result) in enumerate(sorted(context.results.flows.items())):
         row = table.next(row, place)

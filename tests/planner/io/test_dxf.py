@@ -1,5 +1,6 @@
 """Drawings written by ezdxf come in complete and to scale."""
 
+import io
 import math
 from collections.abc import Callable
 from itertools import pairwise
@@ -305,3 +306,13 @@ def test_simplification_is_reported(draw: Draw) -> None:
     assert Polygon(thin.outline).hausdorff_distance(Polygon(whole.outline)) < 2.0
     assert report.simplified == len(whole.outline) - len(thin.outline)
     assert refused(path, ImportOptions(simplify_m=-1.0)).code == "import-option-out-of-range"
+
+
+def test_a_drawing_that_lost_its_model_space_is_refused(tmp_path: Path) -> None:
+    document = ezdxf.new("R2010")
+    document.modelspace().add_lwpolyline(BOX, close=True)
+    text = io.StringIO()
+    document.write(text)
+    path = tmp_path / "lost.dxf"
+    path.write_text(text.getvalue().replace("\nModel\n", "\nModex\n"), encoding="utf-8")
+    assert refused(path).code == "dxf-damaged"
