@@ -22,6 +22,7 @@ from ui.files import SUFFIX, Files
 from ui.i18n import follow_language
 from ui.jobs import JobRunner
 from ui.map_files import MapFiles, dropped_kind
+from ui.scene.hit import all_refs
 from ui.status import Status
 from ui.style import icon
 from ui.tools.map_actions import SINGLE_TOOLS, SUBMENU_ENTRIES
@@ -268,15 +269,7 @@ class MainWindow(QMainWindow):
             self.show_start_page()
 
     def _select_all(self) -> None:
-        document = self.document
-        project, scheme_id = document.project, document.scheme_id
-        refs = [ObjectRef("obstacles", key) for key in project.site_map.obstacles]
-        refs += [ObjectRef("zones", key) for key in project.site_map.zones]
-        if scheme_id:
-            network = project.schemes[scheme_id].network
-            refs += [ObjectRef("sites", key, scheme_id) for key in network.sites]
-            refs += [ObjectRef("upfs", key, scheme_id) for key, upf in network.upfs.items() if upf.position is not None]
-        document.set_selection(refs)
+        self.document.set_selection(all_refs(self.document.project, self.document.scheme_id))
 
     def add_scheme(self) -> None:
         """A copy of the current scheme, which becomes the current one."""

@@ -11,8 +11,8 @@ from planner.model.geometry import Ring
 
 #: Smaller areas are drawing errors; no obstacle of a site plan is smaller.
 SLIVER_M2 = 0.25
-#: A sound outline of the file is kept down to this area, m²: somebody drew it.
-LEAST_M2 = 0.01
+#: A sound outline of the file is kept down to this area, m², and mean width, m: somebody drew it.
+LEAST_M2, LEAST_WIDTH_M = 0.01, 0.05
 #: Coordinates are kept to the millimetre: enough for any plan, and the file stays small.
 DECIMALS = 3
 
@@ -58,7 +58,7 @@ def clean_polygons(points: NDArray[np.float64], spans: Sequence[Spans], *, simpl
         if geometry is None:
             dropped += 1
             result.append([])
-        elif is_valid and area >= LEAST_M2:
+        elif is_valid and (area >= SLIVER_M2 or _is_small_but_drawn(geometry)):
             result.append([_rings(geometry)])
         elif is_valid:
             dropped += 1
@@ -79,6 +79,11 @@ def simplify_line(line: Ring, simplify_m: float) -> Ring:
         return line
     points = shapely.get_coordinates(shapely.simplify(shapely.linestrings(np.array(line)), simplify_m))
     return tuple((x, y) for x, y in points.tolist())
+
+
+def _is_small_but_drawn(geometry: Any) -> bool:
+    area = float(geometry.area)
+    return area >= LEAST_M2 and 2.0 * area >= LEAST_WIDTH_M * float(geometry.length)
 
 
 def strip(line: Ring, width_m: float) -> list[Polygon]:

@@ -71,7 +71,8 @@ def is_inside(building: Obstacle, ring: Ring, slack_m: float = 0.1) -> bool:
     import shapely
 
     room = shapely.make_valid(shapely.Polygon(building.outline)).buffer(slack_m)
-    return bool(room.covers(shapely.LineString(ring) if len(ring) > 1 else shapely.Point(ring[0])))
+    points = list(ring)
+    return bool(room.covers(shapely.LineString(points) if len(points) > 1 else shapely.Point(points[0])))
 
 
 def storeys_of(site_map: SiteMap, building_id: str) -> tuple[int, ...]:

@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from planner.model import edits
 from planner.model.edits import PROJECT_COLLECTIONS, ObjectRef, collection
+from planner.model.geometry import rectangle
 from planner.model.limits import LIMITS
+from planner.model.site_map import Obstacle, ObstacleKind
 from planner.text import LANGUAGES, translate
 from ui.document import Document
 from ui.main_window import MainWindow
+from ui.panels.choices import building_choices
 from ui.panels.field_table import SECTIONS
 from ui.panels.fields import Editor, all_fields, converted, value_at, with_value
 from ui.panels.inspector import Inspector
@@ -212,3 +215,43 @@ def test_the_table_names_only_fields_that_exist_and_numbers_have_limits(window: 
     for field in all_fields(SECTIONS):
         if field.editor in (Editor.NUMBER, Editor.AZIMUTH):
             assert field.path.rsplit(".", maxsplit=1)[-1] in limited | free
+
+
+def test_a_zones_storey_sets_its_height_in_one_step(inspector: Inspector, port_document: Document) -> None:
+    document = port_document
+    (ref,) = select(document, "zones")
+    before = edits.find(document.project, ref)
+    steps = document.undo_stack.count()
+    inspector.editor("storey").edited.emit(2.0)
+    zone = edits.find(document.project, ref)
+    assert (zone.storey, zone.height_m) == (2, 7.5)  # no building around it: 3 m a storey
+    assert document.undo_stack.count() == steps + 1
+    document.undo_stack.undo()
+    assert edits.find(document.project, ref) == before
+
+
+def test_a_zone_in_a_building_takes_its_storey_height(inspector: Inspector, port_document: Document) -> None:
+    document = port_document
+    (ref,) = select(document, "zones")
+    outline = edits.find(document.project, ref).outline
+    hq = Obstacle(id="hq", kind=ObstacleKind.BUILDING, outline=outline, height_m=20.0, storeys=4)
+    document.apply("building", lambda project: edits.put(project, ObjectRef("obstacles", "hq"), hq))
+    inspector.editor("storey").edited.emit(3.0)
+    assert edits.find(document.project, ref).height_m == 16.5
+
+
+def test_a_walls_building_is_chosen_from_those_with_storeys(inspector: Inspector, port_document: Document) -> None:
+    document = port_document
+    hq = Obstacle(id="hq", kind=ObstacleKind.BUILDING, name="HQ", outline=rectangle(0, 0, 40, 20), storeys=3)
+    wall = Obstacle(id="w", kind=ObstacleKind.WALL, outline=((5.0, 1.0), (5.0, 9.0)), height_m=3.0)
+    ref = ObjectRef("obstacles", "w")
+    document.apply("wall", lambda p: edits.put(edits.put(p, ObjectRef("obstacles", "hq"), hq), ref, wall))
+    document.set_selection((ref,))
+    assert next(key for key, _name in building_choices(document, wall)) == ""
+    assert ("hq", "HQ") in list(building_choices(document, wall))
+    inspector.editor("building_id").edited.emit("hq")
+    inspector.editor("storey").edited.emit(2.0)
+    placed = edits.find(document.project, ref)
+    assert (placed.building_id, placed.storey) == ("hq", 2)
+    inspector.editor("building_id").edited.emit("")
+    assert edits.find(document.project, ref).storey == 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
@@ -22,7 +22,9 @@ from ui.dialogs.massing_model import PIECE_M, massing_of
 from ui.dialogs.massing_view import MassingView
 from ui.main_window import MainWindow
 from ui.panels.section_chart import rounded_step
+from ui.scene.hit import refs_in_rect
 from ui.scene.storey import StoreyView, is_shown, storey_name, view_of_selection
+from ui.tools.drawing import DrawTool
 from ui.tools.section import Line, SectionTool
 
 LEFT = Qt.MouseButton.LeftButton
@@ -427,3 +429,49 @@ def test_an_empty_map_and_odd_outlines_are_drawn() -> None:
     for project in (Project(), Project(site_map=SiteMap(obstacles={"c": crossed, "l": flat}))):
         view = MassingView(massing_of(project, ""))
         assert not view.picture(200, 150).isNull()
+
+
+def test_a_frame_takes_only_the_walls_of_the_storey_looked_at(port: Project) -> None:
+    project = with_storeys(port)
+    rect = QRectF(-1.0, -1.0, 42.0, 22.0)
+
+    def found(view: StoreyView | None = None) -> set[str]:
+        refs = refs_in_rect(project, "", rect, view)
+        return {ref.id for ref in refs} & {"hq", "w0", "w2"}
+
+    assert found() == {"hq", "w0"}
+    assert found(StoreyView(building_id="hq", storey=2)) == {"hq", "w2"}
+    assert found(StoreyView(building_id="hq", storey=1)) == {"hq"}
+
+
+def test_a_wall_drawn_inside_belongs_to_the_storey_looked_at(window: MainWindow) -> None:
+    document, view = window.document, window.workspace.map_view
+    document.apply("storeys", with_storeys)
+    document.set_selection([ObjectRef("obstacles", "hq")])
+    window.workspace.storeys.choose(2)
+    document.set_selection([])
+    tool = view.kit.tools["wall"]
+    assert isinstance(tool, DrawTool)
+    assert [option.value for option in tool.options()] == [4.0]
+    assert tool.done([(5.0, 0.0), (5.0, 20.0)])
+    wall = edits.find(document.project, document.selection[0])
+    assert (wall.building_id, wall.storey, wall.height_m) == ("hq", 2, 4.0)
+    assert view.map_scene.items_by_ref[document.selection[0]].isVisible()
+    assert window.workspace.storeys.view == StoreyView(building_id="hq", storey=2)
+    assert tool.done([(5.0, 5.0), (60.0, 5.0)])  # leaves the building
+    outdoors = edits.find(document.project, document.selection[0])
+    assert (outdoors.building_id, outdoors.storey) == ("", 0)
+
+
+def test_names_of_inner_walls_come_and_go_with_their_storey(window: MainWindow) -> None:
+    document, scene = window.document, window.workspace.map_view.map_scene
+
+    def named(project: Project) -> Project:
+        return edits.update(with_storeys(project), ObjectRef("obstacles", "w2"), name="Upper wall")
+
+    document.apply("storeys", named)
+    ref = ObjectRef("obstacles", "w2")
+    assert not scene.has_name(ref)
+    document.set_selection([ObjectRef("obstacles", "hq")])
+    window.workspace.storeys.choose(2)
+    assert scene.has_name(ref)

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
     QLabel,
+    QListWidget,
     QMenu,
     QMessageBox,
     QTabBar,
     QWidget,
 )  # fmt: skip
 
-from planner.errors import FileError
+from planner.errors import FileError, Issue, Severity
 from planner.io.project_file import load_project, save_project
 from planner.model import edits
 from planner.model.project import Project
@@ -28,6 +29,7 @@ from planner.model.site_map import ObstacleKind
 from ui import app as app_module
 from ui import files as files_module
 from ui.actions import ACTIONS, MENUS
+from ui.dialogs.boxes import ReportDialog
 from ui.document import Document
 from ui.i18n import QtTexts, start_language
 from ui.jobs import Failure
@@ -204,6 +206,75 @@ def test_the_quote_is_exported_as_a_workbook(
             window.actions_by_name[f"export_{audience}"].trigger()
         assert path.name in said.args[0]
         assert load_workbook(path).sheetnames
+
+
+def test_a_plan_with_errors_is_only_written_for_internal_use(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = window.document
+    error = Issue(code="nothing-to-quote", severity=Severity.ERROR, params={"name": "A"})
+    results = document.results
+    assert results is not None
+    document.set_results(replace(results, issues=(*results.issues, error)), document.revision, preview=False)
+    path = tmp_path / "quote.xlsx"
+    asked: list[str] = []
+
+    def choose(*_args: Any, **_more: Any) -> tuple[str, str]:
+        asked.append("asked")
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    window.actions_by_name["export_customer"].trigger()
+    (box,) = window.findChildren(ReportDialog)
+    assert not asked and not path.exists()
+    found = box.findChild(QListWidget)
+    assert found is not None and found.count() == 1
+    assert "internal" in box.findChildren(QLabel)[0].text()
+    box.close()
+    qtbot.waitUntil(lambda: not window.findChildren(ReportDialog))
+    with qtbot.waitSignal(window.files.said, timeout=30_000):
+        window.actions_by_name["export_internal"].trigger()
+    assert path.exists()
+    qtbot.waitUntil(lambda: len(window.findChildren(ReportDialog)) == 1)
+    window.findChildren(ReportDialog)[0].close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "written"),
+    [
+        ("map.geojson", "", "map.geojson"),
+        ("map.geojson", "AutoCAD drawings (*.dxf)", "map.dxf"),
+        ("map", "AutoCAD drawings (*.dxf)", "map.dxf"),
+        ("map.dxf", "GeoJSON (*.geojson)", "map.dxf"),
+    ],
+)
+def test_a_map_is_exported(
+    window: MainWindow,
+    qtbot: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    chosen: str,
+    written: str,
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / typed), chosen))
+    with qtbot.waitSignal(window.files.said, timeout=30_000) as said:
+        window.actions_by_name["export_map"].trigger()
+    assert said.args == [f"Wrote {written}"]
+    assert [path.name for path in tmp_path.iterdir() if path.suffix in (".geojson", ".dxf")] == [written]
+
+
+def test_a_renamed_export_asks_before_it_writes_over(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "map.dxf"
+    there.write_text("mine", encoding="utf-8")
+    chosen = (str(tmp_path / "map"), "AutoCAD drawings (*.dxf)")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: chosen)
+    monkeypatch.setattr(QMessageBox, "question", lambda *_a, **_k: QMessageBox.StandardButton.No)
+    window.actions_by_name["export_map"].trigger()
+    assert not window.runner.is_busy
+    assert there.read_text(encoding="utf-8") == "mine"
 
 
 def test_an_outdated_result_is_not_exported(window: MainWindow, qtbot: Any) -> None:

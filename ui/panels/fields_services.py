@@ -145,8 +145,8 @@ FLOW = (
                 N_("Shares terminals with"),
                 c.shared_terminal_choices,
                 N_(
-                    "The flow whose terminals and SIM cards carry this one too, such as control and video of one crane: "
-                    "they are counted once"
+                    "The flow whose terminals and SIM cards carry this one too, such as control and video of one "
+                    "crane: they are counted once"
                 ),
             ),
             check_field("data_stays_on_site", N_("Data stays on site"), N_("Then its slice needs a UPF on the campus")),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtWidgets import QGraphicsView
 
 from planner.errors import EditError
-from planner.model.edits import ObjectRef, find
+from planner.model.edits import ObjectRef, collection, find
 from planner.model.geometry import Point, Ring, ring_area_m2
 from planner.model.network import Site, Upf
 from planner.model.project import Project
@@ -107,9 +107,22 @@ def refs_in_rect(
     found += [
         ObjectRef("obstacles", key)
         for key, obstacle in project.site_map.obstacles.items()
-        if obstacle.kind not in GROUND_KINDS and not obstacle.hidden and is_shown(obstacle, view) and _inside(rect, obstacle.outline)
+        if obstacle.kind not in GROUND_KINDS
+        and not obstacle.hidden
+        and is_shown(obstacle, view)
+        and _inside(rect, obstacle.outline)
     ]
     return tuple(found)
+
+
+def all_refs(project: Project, scheme_id: str) -> list[ObjectRef]:
+    """Everything of the map that can be selected: the ground and all storeys too."""
+    refs = [ObjectRef(kind, key) for kind in ("obstacles", "zones") for key in collection(project, kind)]
+    if scheme_id:
+        network = project.schemes[scheme_id].network
+        refs += [ObjectRef("sites", key, scheme_id) for key in network.sites]
+        refs += [ObjectRef("upfs", key, scheme_id) for key, upf in network.upfs.items() if upf.position is not None]
+    return refs
 
 
 def places_of(project: Project, ref: ObjectRef) -> Ring:

@@ -141,6 +141,10 @@ class Names:
         """Texts of the names shown now."""
         return frozenset(name.text for name, item in self._items.values() if item.isVisible())
 
+    def has(self, key: Hashable) -> bool:
+        """Whether there is a name, shown or not."""
+        return key in self._names
+
     def follow(self, keys: Iterable[Hashable]) -> None:
         """Let the names of these objects go with them, whatever they then lie upon: while a gesture runs."""
         for key in keys:

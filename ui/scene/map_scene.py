@@ -248,6 +248,10 @@ class MapScene(QGraphicsScene):
             self._area = area
             self.place_labels()
 
+    def has_name(self, ref: ObjectRef) -> bool:
+        """Whether an object has a name that may be shown: hidden ones and other storeys' don't."""
+        return self._names.has(ref)
+
     @property
     def visible_labels(self) -> frozenset[str]:
         """Texts of the names shown now."""

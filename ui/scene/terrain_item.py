@@ -1,7 +1,11 @@
-"""The terrain as a soft grey hillshade below everything: lit from the north-west, made off the window's thread."""
+"""The terrain as a soft grey hillshade on the ground: lit from the north-west, made off the window's thread.
+
+It lies above land and water, which would hide it, and below backdrops and everything that stands.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,23 +18,32 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphic
 from planner.model.project import Project
 from planner.model.section import ground_of
 from planner.model.site_map import SiteMap, Terrain
-from ui.scene.areas import Z_GROUND
+from ui.scene.backdrop import Z_BACKDROP
 
-Z_TERRAIN = Z_GROUND - 10.0
+Z_TERRAIN = Z_BACKDROP - 1.0
 #: Finer terrain is thinned to this many points a side: shading needs no more on a screen.
 MAX_SIDE = 1024
 #: Terrain of fewer points is shaded at once.
 SMALL_POINTS = 60_000
 #: Slopes are drawn this much steeper, because campuses are nearly flat.
 EXAGGERATION = 3.0
-#: Grey of the steepest shade and of a slope that faces the light; flat ground lies between them.
-DARKEST, LIGHTEST = 130, 252
-#: Index 0 is "no data" and transparent.
-_COLOURS = [0, *(0xFF000000 | grey * 0x010101 for grey in range(1, 256))]
+#: What flat ground has of the light, as an index of the palette.
+FLAT = round(255.0 * math.sqrt(0.5))
+#: Opacity of the deepest shadow (black) and of a slope that faces the light (white); flat ground is left as it is.
+SHADOW, LIGHT = 130, 190
+
+
+def _colour(index: int) -> int:
+    """ARGB of a palette entry: shade over whatever lies below, so that land and water keep their colours."""
+    if index == 0:  # no data
+        return 0
+    if index <= FLAT:
+        return round(SHADOW * (FLAT - index) / FLAT) << 24
+    return round(LIGHT * (index - FLAT) / (255 - FLAT)) << 24 | 0xFFFFFF
 
 
 def hillshade(height_m: NDArray[np.float32], resolution_m: float) -> NDArray[np.uint8]:
-    """Greys 1 to 255 of heights [rows, columns], row 0 in the north, lit from 315° at 45°; 0 where data lack.
+    """Light 1 to 255 on heights [rows, columns], row 0 in the north, lit from 315° at 45°; 0 where data lack.
 
     Needs at least 2 x 2 points; fewer are shown as flat ground.
     """
@@ -42,8 +55,7 @@ def hillshade(height_m: NDArray[np.float32], resolution_m: float) -> NDArray[np.
     east_slope, south_slope = np.nan_to_num(east_slope), np.nan_to_num(south_slope)
     # The ground's normal (-dz/dx, -dz/dy, 1) on the direction towards the light (-1/2, 1/2, sqrt(1/2)); y is north.
     lit = (0.5 * east_slope + 0.5 * south_slope + np.sqrt(0.5)) / np.sqrt(1.0 + east_slope**2 + south_slope**2)
-    grey = DARKEST + (LIGHTEST - DARKEST) * np.clip(lit, 0.0, 1.0)
-    return np.where(known, np.rint(grey), 0).astype(np.uint8)
+    return np.where(known, np.clip(np.rint(255.0 * lit), 1, 255), 0).astype(np.uint8)
 
 
 def shade_image(site_map: SiteMap, assets: dict[str, bytes]) -> QImage:
@@ -55,7 +67,7 @@ def shade_image(site_map: SiteMap, assets: dict[str, bytes]) -> QImage:
     grey = np.ascontiguousarray(hillshade(ground.height_m[::step, ::step], ground.terrain.resolution_m * step))
     rows, columns = grey.shape
     image = QImage(grey.tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8).copy()
-    image.setColorTable(_COLOURS)
+    image.setColorTable([_colour(index) for index in range(256)])
     return image
 
 

@@ -206,6 +206,14 @@ class WallTool(ObstacleTool):
 
     name = "wall"
 
+    @property
+    def height_m(self) -> float:
+        """With a building in hand its storey's, which an inner wall gets."""
+        building = self.document.project.site_map.obstacles.get(self.view.map_scene.storey_view.building_id)
+        if building is None or "height_m" in self._set:
+            return super().height_m
+        return round(storey_height_m(building), 2)
+
     def make(self, ring: Ring) -> Obstacle:
         """An inner wall reaches the next floor unless a height was typed."""
         value = super().make(ring)

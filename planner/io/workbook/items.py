@@ -227,7 +227,10 @@ def _remark(context: Context, line: QuoteLine, workings: Workings, plan: Layout)
 def _priced_words(context: Context, method: Package | MinCommit) -> tuple[str, str]:
     """What stands before and after the priced quantity where it isn't the quantity itself."""
     t = context.t
-    text = t("charged: {n} packages") if isinstance(method, Package) else t("charged: {n} (commitment)")
+    # the number is a formula's: its place is marked and cut out
+    text = (
+        t("charged: {n} packages", n="{n}") if isinstance(method, Package) else t("charged: {n} (commitment)", n="{n}")
+    )
     before, _, after = text.partition("{n}")
     return before, after
 

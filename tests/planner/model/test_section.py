@@ -62,7 +62,11 @@ def test_what_does_not_block_says_so_and_hidden_things_count_all_the_same() -> N
     water = obstacle("water", BOX, ObstacleKind.WATER, height_m=0.0)
     hidden = obstacle("hidden", BOX, hidden=True)
     cuts = section(site_map(crane, water, hidden), (0.0, 0.0), (300.0, 0.0)).cuts
-    assert {c.id: (c.counts, c.top_m) for c in cuts} == {"crane": (False, 12.0), "water": (False, 0.0), "hidden": (True, 12.0)}
+    assert {c.id: (c.counts, c.top_m) for c in cuts} == {
+        "crane": (False, 12.0),
+        "water": (False, 0.0),
+        "hidden": (True, 12.0),
+    }
 
 
 @given(
