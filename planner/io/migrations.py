@@ -17,9 +17,7 @@ MIGRATIONS: tuple[Migration | None, ...] = (None,)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 
-def migrate(
-    data: Plain, version: int, *, source: str, migrations: Sequence[Migration | None] = MIGRATIONS
-) -> Plain:
+def migrate(data: Plain, version: int, *, source: str, migrations: Sequence[Migration | None] = MIGRATIONS) -> Plain:
     """Bring project JSON of `version` up to the newest one.
 
     Raises `FileError` "file-too-new" for a version this program doesn't know, "not-a-project" for one below 1.
