@@ -76,7 +76,8 @@ def _flows(draft: Draft) -> None:
     flow(draft, "shovel-video", ("电铲远控视频", "Shovel remote video"), "shovel_remote", "pit", 5, **stays)
     flow(
         draft, "shovel-control", ("电铲远控指令闭环", "Shovel remote commands"), "crane_remote_control", "pit", 5,
-        latency_target_ms=30.0, direction=FlowDirection.ROUND_TRIP, **stays, shares_terminals_with="flow-shovel-video")  # fmt: skip
+        latency_target_ms=30.0, direction=FlowDirection.ROUND_TRIP, **stays,
+        shares_terminals_with="flow-shovel-video")  # fmt: skip
     flow(
         draft, "slope", ("边坡位移监测（RedCap）", "Slope displacement (RedCap)"), "process_sensor", "pit", 60,
         ul_mbps=0.1, dl_mbps=0.02, period_ms=500.0, latency_target_ms=500.0,
