@@ -187,7 +187,7 @@ class HeadlineBar(QWidget):
         zones = self._document.results.zones.values() if self._document.results is not None else ()
         failing = [zone for zone in zones if zone.verdict == "not_met"]
         names = self._document.shown_project.site_map.zones
-        self.area.figure.setText(percent(t, headline.area_share_in_target))
+        self.area.figure.setText(percent(t, headline.area_share_in_target) if zones else DASH)
         text = t("all zones reach their targets") if zones else t("no zone drawn")
         if failing:
             worst = min(failing, key=lambda zone: zone.share_in_target)
@@ -198,11 +198,15 @@ class HeadlineBar(QWidget):
     def _show_flows(self, headline: Headline) -> None:
         t = self._document.t
         self.flows.figure.setText(f"{headline.flows_met}/{headline.flows_total}")
+        if not headline.flows_total:
+            self.flows.figure.setText(DASH)
+            self._finish(self.flows, "none", t("no flows in the demand yet"))
+            return
         if headline.flows_met >= headline.flows_total:
             flows = self._document.results.flows.values() if self._document.results is not None else ()
             likely = any(flow.verdict == "met_with_probability" for flow in flows)
             text = t("all flows met, some only likely") if likely else t("all flows met")
-            self._finish(self.flows, "none" if not headline.flows_total else "warn" if likely else "ok", text)
+            self._finish(self.flows, "warn" if likely else "ok", text)
             return
         flow = self._document.shown_project.demand.flows.get(headline.fails_first_flow_id)
         name = flow.name if flow is not None else headline.fails_first_flow_id
