@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from plans import building, cell, plan, with_cell
 
@@ -131,6 +131,8 @@ def test_more_background_never_lifts_sinr_or_rates(project, direction, load):
         low = min(getattr(item, direction), load * 0.5)
         calm, busy = with_cell(calm, key, **{direction: low}), with_cell(busy, key, **{direction: load})
     before, after = (evaluate(item, "A", CATALOGUE, None) for item in (calm, busy))
+    # a cell asked for more than it has lets fewer of the flow's terminals send, which may spare its neighbour
+    assume(all(cell.load_ul <= 1.0 for cell in after.cells.values()))
     for name in ("sinr_db", "dl_mbps", "ul_mbps"):
         rise = getattr(after.maps, name) - getattr(before.maps, name)
         assert np.nanmax(rise, initial=0.0) <= 1e-3, name
