@@ -164,11 +164,6 @@ def flow_ul_share(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) ->
     return resource_share(points.flow.ul_mbps, rate, flow_ul_blocks(points, plan, noise_rise_db))
 
 
-def flow_ul_time(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats:
-    """Share of the time that one active terminal sends at every place, 0 to 1, whatever part of the band it fills."""
-    return resource_share(points.flow.ul_mbps, flow_ul_rate(points, plan, noise_rise_db))
-
-
 def flow_ul_blocks(points: FlowPoints, plan: RadioPlan, noise_rise_db: Floats) -> Floats32:
     """Share of its cell's PRBs that one terminal fills while it sends, at every place, 0 to 1."""
     offsets = uplink_offsets_db(plan.radios, noise_rise_db, points.terminal)
@@ -238,25 +233,29 @@ def solve_loads(plan: RadioPlan, flows: Mapping[str, FlowPoints], background_cou
                 total += cell_shares(points, flow_dl_share(points, plan, load), count)
         return total
 
-    def uplink_load(interference: Floats) -> Floats:
+    def asked(interference: Floats) -> tuple[Floats, list[Floats]]:
+        """Uplink load per cell, and the terminals of each flow that want to send at once there."""
         rise = noise_rise_db(interference)
-        total = background_ul.copy()
+        total, wanting = background_ul.copy(), list[Floats]()
         for points in sending:
-            total += cell_shares(points, flow_ul_share(points, plan, rise), count)
-        return total
+            rate = flow_ul_rate(points, plan, rise)
+            share = resource_share(points.flow.ul_mbps, rate, flow_ul_blocks(points, plan, rise))
+            total += cell_shares(points, share, count)
+            wanting.append(cell_shares(points, resource_share(points.flow.ul_mbps, rate), count))
+        return total, wanting
 
     def uplink(interference: Floats) -> Floats:
-        rise = noise_rise_db(interference)
-        allowed = 1.0 / np.maximum(uplink_load(interference), 1.0)
+        load, wanting = asked(interference)
+        allowed = 1.0 / np.maximum(load, 1.0)
         total = (background_ul * allowed) @ background_coupling
-        for points, coupling in zip(sending, couplings, strict=True):
-            total += (cell_shares(points, flow_ul_time(points, plan, rise), count) * allowed) @ coupling
+        for terminals, coupling in zip(wanting, couplings, strict=True):
+            total += (terminals * allowed) @ coupling
         return total
 
     found = solve_load(uplink, background_ul @ background_coupling, limit=np.inf, tolerance=1e-5)
     return Loads(
         dl=solve_load(downlink, background_dl),
-        ul=replace(found, load=uplink_load(found.load)),
+        ul=replace(found, load=asked(found.load)[0]),
         background_dl=background_dl,
         background_ul=background_ul,
         noise_rise_db=noise_rise_db(found.load),

@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from plans import building, cell, plan, with_cell
 
+from planner.capacity.load import resource_share
 from planner.engine.cache import EngineCache
 from planner.engine.cells import radio_plan
 from planner.engine.coverage_stage import zone_pixels
@@ -15,8 +16,8 @@ from planner.engine.evaluate import _coupling, evaluate
 from planner.engine.load_stage import (
     flow_dl_share,
     flow_points,
+    flow_ul_rate,
     flow_ul_share,
-    flow_ul_time,
     noise_rise_db,
     solve_loads,
     uplink_coupling,
@@ -212,7 +213,11 @@ def test_loads_are_the_fixed_point_that_bisection_finds(both, ul_mbps, dl_mbps, 
     for _ in range(5000):
         rise = noise_rise_db(heard)
         allowed = 1.0 / np.maximum(loads.background_ul + asked(flow_ul_share(flow, found, rise)), 1.0)
-        sent = asked(flow_ul_time(flow, found, rise)) * allowed if ul_mbps else np.zeros(len(cells))
+        sent = (
+            asked(resource_share(ul_mbps, flow_ul_rate(flow, found, rise))) * allowed
+            if ul_mbps
+            else np.zeros(len(cells))
+        )
         new = (loads.background_ul * allowed) @ coupling + sent @ own
         if np.max(np.abs(new - heard)) < 1e-9:
             break
