@@ -13,14 +13,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import figures_antennas
+import figures_calibration
+import figures_cells
+import figures_layers
+import figures_losses
+import figures_point
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 SIZE_INCHES, DPI = (8.0, 4.2), 100
-FREQ_GHZ = 3.5
-#: Scenario, antenna height (m), largest distance of the model (m).
-SCENARIOS = (("UMa", 25.0, 2000.0), ("UMi", 10.0, 2000.0), ("InF-SL", 6.0, 600.0))
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
 
 
@@ -59,26 +62,6 @@ def save_small(pixels: Any, path: Path, colours: int = 128) -> None:
     image = Image.fromarray(pixels, "RGB") if pixels.dtype == np.uint8 else Image.fromarray(pixels.astype(np.uint8))
     image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1000} kB")
-
-
-def path_loss(axes: Any) -> None:
-    """Median path loss over distance."""
-    from planner.radio.itu_p526 import free_space_loss_db
-    from planner.radio.tr38901 import path_loss_los_db, path_loss_nlos_db
-
-    for (name, h_bs_m, far_m), colour in zip(SCENARIOS, COLOURS, strict=False):
-        dist_m = np.geomspace(10.0, far_m, 300)
-        label = f"{name}, antenna {h_bs_m:g} m"
-        axes.semilogx(dist_m, path_loss_los_db(name, dist_m, FREQ_GHZ, h_bs_m, 1.5), colour, label=f"{label}, LOS")
-        nlos = path_loss_nlos_db(name, dist_m, FREQ_GHZ, h_bs_m, 1.5)
-        axes.semilogx(dist_m, nlos, colour, linestyle="--", label=f"{label}, NLOS")
-    dist_m = np.geomspace(10.0, 2000.0, 300)
-    axes.semilogx(dist_m, free_space_loss_db(dist_m, FREQ_GHZ), "0.5", linestyle=":", label="free space")
-    axes.set(
-        xlabel="horizontal distance, m",
-        ylabel="median path loss, dB",
-        title=f"TR 38.901 Table 7.4.1-1 at {FREQ_GHZ:g} GHz, terminal 1.5 m",
-    )
 
 
 def knife_edge(axes: Any) -> None:
@@ -149,7 +132,12 @@ def latency_distribution(axes: Any) -> None:
 
 
 FIGURES: dict[str, Callable[[Any], None]] = {
-    "path-loss": path_loss,
+    **figures_antennas.FIGURES,
+    **figures_calibration.FIGURES,
+    **figures_cells.FIGURES,
+    **figures_layers.FIGURES,
+    **figures_losses.FIGURES,
+    **figures_point.FIGURES,
     "knife-edge": knife_edge,
     "sinr-rate": sinr_rate,
     "latency-distribution": latency_distribution,
@@ -176,11 +164,14 @@ def _python(*arguments: str) -> int:
 
 
 def _shrink(source: Path, target: Path) -> None:
+    """An indexed PNG of a screenshot; rare colours (warnings, ends of a palette) keep theirs."""
     from PIL import Image
 
     with Image.open(source) as image:
-        colours = 256 if target.name.startswith("window") else 96
-        save_small(np.asarray(image.convert("RGB")), target, colours=colours)
+        most = Image.Quantize.MAXCOVERAGE
+        small = image.convert("RGB").quantize(256, method=most, kmeans=2, dither=Image.Dither.NONE)
+    small.save(target, optimize=True)
+    print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":

@@ -6,14 +6,14 @@ fonts and texts of Qt belong to a process. Nothing is read from or written to th
 
 import math
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import screens_radio
+from screens_kit import PART_PX, WINDOW_PX, wait, wait_for_results
+
 SCHEME = "B"
-WINDOW_PX, PART_PX = (1400, 900), (1100, 700)
-WAIT_S = 300.0
 #: Layers of the drawing that the import dialog shows, by language: buildings, a tank, a fence, a frame, one unknown.
 LAYERS = {"zh": ("建筑", "罐区", "围墙", "图框", "ZX-01"), "en": ("Buildings", "Tanks", "Fence", "Border", "ZX-01")}
 #: Corners of the building that is drawn, m; the last one is under the mouse.
@@ -57,23 +57,9 @@ def main() -> int:
     return 0
 
 
-def wait(app: Any, done: Callable[[], bool]) -> None:
-    """Let the window work until it is done."""
-    end = time.monotonic() + WAIT_S
-    while not done():
-        if time.monotonic() > end:
-            raise TimeoutError("a screenshot took too long")
-        app.processEvents()
-        time.sleep(0.01)
-    for _ in range(30):
-        app.processEvents()
-        time.sleep(0.01)
-
-
 def whole_window(app: Any, window: Any, path: Path) -> None:
     """The window with the computed scheme."""
-    document = window.document
-    wait(app, lambda: not window.runner.is_busy and document.results_revision == document.revision)
+    wait_for_results(app, window)
     window.grab().save(str(path))
 
 
@@ -193,6 +179,7 @@ def backdrop(app: Any, window: Any, path: Path) -> None:
 
 SCREENS: dict[str, Callable[[Any, Any, Path], None]] = {
     "window": whole_window,
+    **screens_radio.SCREENS,
     "draw": drawing,
     "section": section,
     "obstacles": obstacles,

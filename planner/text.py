@@ -34,6 +34,8 @@ LANGUAGES = ("zh", "en")
 
 _LOCALES = MappingProxyType({"zh": "zh_CN", "en": "en_US"})
 _MISSING = "–"
+#: From here on numbers are shown as powers of ten: Babel rounds within the 28 digits of decimal's context.
+_BEYOND_DIGITS = 1e20
 _CURRENCY_SIGNS = MappingProxyType({"CNY": "¥", "USD": "US$", "EUR": "€", "HKD": "HK$"})
 _NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 
@@ -124,6 +126,8 @@ def format_number(value: float | Decimal, lang: str, digits: int | None = 0) -> 
     """
     if not math.isfinite(value):
         return _MISSING
+    if abs(value) >= _BEYOND_DIGITS:
+        return f"{value:.3g}"  # a mistake in the data; more digits than decimals can be rounded with
     if isinstance(value, Decimal) and digits is not None:
         value = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     pattern, locale = _pattern("#,##0.###" if digits is None else "#,##0" + "." * (digits > 0) + "0" * digits, lang)

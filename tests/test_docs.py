@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,12 +115,19 @@ def test_guide_names_every_command_and_exit_code(lang: str) -> None:
     options = {
         option
         for command in app.commands.values()
-        for parameter in command.params
-        for option in parameter.opts
+        for option in _options(command)
         if option.startswith("--") and option != "--help"
     }
     assert sorted(option for option in options if f"`{option}" not in text) == []
     assert [int(code) for code in ExitCode if f"| {int(code)} |" not in text] == []
+
+
+def _options(command: Any, *, negative: bool = False) -> set[str]:
+    """A command's options, a group's from all its commands; `negative`: the other side of those like --a/--no-a."""
+    parts = [command, *getattr(command, "commands", {}).values()]
+    parameters = [parameter for part in parts for parameter in part.params]
+    named = [parameter.secondary_opts if negative else parameter.opts for parameter in parameters]
+    return {option for options in named for option in options if option.startswith("-")}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -128,15 +136,13 @@ def test_command_lines_and_table_of_the_guide_fit_the_commands(lang: str) -> Non
     from planner.cli.app import build_app
 
     commands = build_app(lang).commands
-    known = {
-        name: {option for parameter in command.params for option in parameter.opts if option.startswith("-")}
-        for name, command in commands.items()
-    }
+    known = {name: _options(command) for name, command in commands.items()}
+    negative = {name: _options(command, negative=True) for name, command in commands.items()}
     text = _text(DOCS / f"guide-{lang}.md")
     lines = [line for fence in _FENCE.finditer(text) for line in fence[2].splitlines()]
     used = [match for line in lines if (match := re.match(r"campus5g ([\w-]+)(.*)", line))]
     assert len(used) > 10
-    assert [m[0] for m in used if set(re.findall(r"(?<=\s)--?[a-z][\w-]*", m[2])) - known[m[1]]] == []
+    assert [m[0] for m in used if set(re.findall(r"(?<=\s)--?[a-z][\w-]*", m[2])) - known[m[1]] - negative[m[1]]] == []
     rows = dict(re.findall(r"^\| `campus5g ([\w-]+)[^|]*\| (.*) \|$", text, re.MULTILINE))
     listed = {name: set(re.findall(r"`(--?[a-z][\w-]*)", row)) for name, row in rows.items()}
     assert listed == {name: options - {"--help"} for name, options in known.items()}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.text import N_, Translator
 from ui.action_spec import Spec
+from ui.cell_specs import CELL_ACTIONS, CELL_MENU
 from ui.style import icon
 from ui.tools.map_actions import DRAW_MENU, EDIT_ENTRIES, MAP_ACTIONS, SUBMENU_TITLES
 
@@ -30,6 +31,8 @@ ACTIONS: Mapping[str, Spec] = MappingProxyType(
         "export_quote": Spec(text=N_("&Export quote…"), keys="Ctrl+E", icon="export"),
         "export_map": Spec(text=N_("E&xport map…")),
         "export_picture": Spec(text=N_("Export map &picture…")),
+        "export_layer": Spec(text=N_("Export &layer (PNG, GeoTIFF, KMZ)…")),
+        "layer_style": Spec(text=N_("&Thresholds and colours…")),
         "quit": Spec(text=N_("&Quit"), keys="Ctrl+Q", needs_project=False),
         "undo": Spec(text=N_("&Undo"), keys="Ctrl+Z", icon="undo"),
         "redo": Spec(text=N_("&Redo"), keys="Ctrl+Shift+Z", icon="redo"),
@@ -45,6 +48,11 @@ ACTIONS: Mapping[str, Spec] = MappingProxyType(
         "show_tables": Spec(text=N_("&Tables"), keys="F9", group="+"),
         "lang_zh": Spec(text="中文", group="lang", needs_project=False),
         "lang_en": Spec(text="English", group="lang", needs_project=False),
+        "antenna_library": Spec(
+            text=N_("A&ntenna library…"),
+            keys="Ctrl+Shift+A",
+            hint=N_("Patterns and figures; import MSI or Planet files"),
+        ),
         "add_scheme": Spec(text=N_("&Add scheme (copy of this one)"), keys="Ctrl+D", icon="add"),
         "rename_scheme": Spec(text=N_("&Rename scheme…"), keys="F2"),
         "delete_scheme": Spec(text=N_("&Delete scheme")),
@@ -53,6 +61,9 @@ ACTIONS: Mapping[str, Spec] = MappingProxyType(
         "export_customer": Spec(text=N_("Workbook for the &customer…")),
         "export_internal": Spec(text=N_("Workbook for &internal use…")),
         "structure_baf": Spec(text=N_("Structure &BAF"), group="structure"),
+        "calibrate": Spec(
+            text=N_("Cali&brate to measurements…"), hint=N_("Fits the path-loss model to imported measurements")
+        ),
         "shortcuts": Spec(text=N_("&Keyboard shortcuts"), keys="F1", needs_project=False),
         "about": Spec(text=N_("&About Campus5G"), needs_project=False),
         "tool_select": Spec(
@@ -97,6 +108,13 @@ ACTIONS: Mapping[str, Spec] = MappingProxyType(
         "tool_measure": Spec(
             text=N_("Measure a distance"), keys="M", icon="measure", group="tool", hint=N_("Click from point to point")
         ),
+        "tool_probe": Spec(
+            text=N_("Link budget of a place"),
+            keys="I",
+            icon="probe",
+            group="tool",
+            hint=N_("Click or drag on the map: every gain and loss there, and what limits the place"),
+        ),
         "tool_section": Spec(
             text=N_("Draw a section line"),
             keys="E",
@@ -106,6 +124,7 @@ ACTIONS: Mapping[str, Spec] = MappingProxyType(
         ),
     }
     | MAP_ACTIONS
+    | CELL_ACTIONS
 )
 
 TOOL_ACTIONS = tuple(key for key in ACTIONS if key.startswith("tool_"))
@@ -132,6 +151,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "export_quote",
             "export_map",
             "export_picture",
+            "export_layer",
             SEPARATOR,
             "quit",
         ),
@@ -149,6 +169,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "zoom_selection",
             SEPARATOR,
             "@layers",
+            "layer_style",
             "view_3d",
             SEPARATOR,
             "show_inspector",
@@ -160,7 +181,21 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("&Draw"), DRAW_MENU),
     (
         N_("&Plan"),
-        ("@tools", SEPARATOR, "add_scheme", "rename_scheme", "delete_scheme", SEPARATOR, "evaluate", "cancel"),
+        (
+            "@tools",
+            SEPARATOR,
+            *CELL_MENU,
+            SEPARATOR,
+            "antenna_library",
+            "calibrate",
+            SEPARATOR,
+            "add_scheme",
+            "rename_scheme",
+            "delete_scheme",
+            SEPARATOR,
+            "evaluate",
+            "cancel",
+        ),
     ),
     (N_("&Quote"), ("export_customer", "export_internal", SEPARATOR, "structure_baf")),
     (N_("&Help"), ("shortcuts", "about")),

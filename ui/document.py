@@ -16,11 +16,14 @@ from PySide6.QtGui import QUndoStack
 from planner.errors import PlannerError
 from planner.model.catalogue import Catalogue
 from planner.model.edits import ObjectRef, collection
+from planner.model.own_entries import with_own_antennas
 from planner.model.project import Project, first_scheme_id
 from planner.text import Translator, normalise_language
 from ui.commands import EditCommand
+from ui.view_state import Looked, ViewState
 
 if TYPE_CHECKING:
+    from planner.engine.layer_request import LayerRequest
     from planner.engine.results import Results
 
 Edit = Callable[[Project], Project]
@@ -62,9 +65,11 @@ class Document(QObject):
         self._selection: tuple[ObjectRef, ...] = ()
         self._results: dict[str, Results] = {}
         self._result_revisions: dict[str, int] = {}
+        self._result_requests: dict[str, LayerRequest] = {}
+        self.view_state = ViewState(self)
         self._settings = settings
         self._t = Translator(normalise_language(lang))
-        self.catalogue = catalogue or Catalogue()
+        self.base_catalogue = catalogue or Catalogue()
         self.revision = 0
         self.path: Path | None = None
         self.results_are_preview = False
@@ -102,6 +107,11 @@ class Document(QObject):
             self.undo_stack.push(command)
         return True
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue with the antennas imported into the project."""
+        return with_own_antennas(self.base_catalogue, self._project)
+
     def preview(self, edit: Edit | None) -> None:
         """Show an edit without doing it (a drag under way); None ends the preview without a change."""
         if edit is None:
@@ -119,6 +129,7 @@ class Document(QObject):
         self._preview = None
         self._project = after
         self.revision += 1
+        self.view_state.fit(after, self.catalogue.terminals)
         if self.scheme_id not in after.schemes:
             self.scheme_id = first_scheme_id(after)
             self._set_kept_selection(after)
@@ -176,14 +187,34 @@ class Document(QObject):
         """The revision a scheme's results belong to, -1 for none."""
         return self._result_revisions.get(scheme_id, -1)
 
-    def set_results(self, results: Results, revision: int, *, preview: bool = False) -> None:
-        """Take results of a scheme (from the job runner); results older than those at hand are dropped."""
+    def result_request_of(self, scheme_id: str) -> LayerRequest | None:
+        """What a scheme's results were asked for, None where nobody said so."""
+        return self._result_requests.get(scheme_id)
+
+    def set_results(
+        self,
+        results: Results,
+        revision: int,
+        *,
+        preview: bool = False,
+        request: LayerRequest | None = None,
+        looked: Looked | None = None,
+    ) -> None:
+        """Take results of a scheme (from the job runner); results older than those at hand are dropped.
+
+        request: what layers they were asked for; looked: what came along for the eye.
+        """
         if revision < self._result_revisions.get(results.scheme_id, -1):
             return
         self._results[results.scheme_id] = results
         self._result_revisions[results.scheme_id] = revision
+        self._result_requests.pop(results.scheme_id, None)
+        if request is not None:
+            self._result_requests[results.scheme_id] = request
         if results.scheme_id == self.scheme_id:
             self.results_are_preview = preview
+            if looked is not None:
+                self.view_state.take(looked)
         self.resultsChanged.emit(results)
 
     # -- file --------------------------------------------------------------------------------------------------------
@@ -207,6 +238,7 @@ class Document(QObject):
         self.path = path
         self._results.clear()
         self._result_revisions.clear()
+        self._result_requests.clear()
         self.undo_stack.clear()
         self.undo_stack.setClean()
         if unsaved:
@@ -217,6 +249,8 @@ class Document(QObject):
             self.selectionChanged.emit(())
         if path is not None:
             self._remember(path)
+        self.view_state.start_anew()
+        self.view_state.fit(project, self.catalogue.terminals)
         self.projectChanged.emit(before, project)
         self.schemeChanged.emit(self.scheme_id)
         self.projectOpened.emit()

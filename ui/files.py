@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SUFFIX = ".c5g"
 PICTURE_SIZE = (2400, 1500)
 WORKBOOK_PICTURE_SIZE = (1800, 1125)
+#: Antennas from here on are drawn as discs.
+OMNI_BEAMWIDTH_DEG = 300.0
+LAYER_SUFFIXES = (".png", ".tif", ".tiff", ".kmz")
 
 
 def png_bytes(image: QImage) -> bytes:
@@ -246,6 +249,53 @@ class Files(QObject):
                 N_("Exporting"), partial(tasks.write_bytes, path, content), self._exported, self._file_failed
             )
 
+    def ask_export_layer(self) -> None:
+        """Choose where the layer shown goes, and in which format."""
+        t, picture = self._document.t, self._document.view_state.picture
+        if picture is None or self._document.results is None:
+            self.said.emit(t("There is no layer yet: evaluate a scheme with cells first"))
+            return
+        filters = {
+            t("Pictures for print (*.png)"): ".png",
+            t("GeoTIFF rasters (*.tif)"): ".tif",
+            t("Google Earth (*.kmz)"): ".kmz",
+        }
+        name = f"{_file_name(self._document.project.name) or 'campus5g'} {picture.layer.code}.png"
+        start = str(Path(self._folder) / name)
+        chosen, kind = QFileDialog.getSaveFileName(self._window, t("Export layer"), start, ";;".join(filters))
+        if not chosen:
+            return
+        path = _with_layer_suffix(Path(chosen), filters.get(kind, ".png"))
+        if path == Path(chosen) or not path.exists() or self._may_replace(path):
+            self.export_layer(path)
+
+    def export_layer(self, path: Path) -> None:
+        """Write the layer shown in the format of the path's ending."""
+        document = self._document
+        results, picture = document.results, document.view_state.picture
+        if results is None or picture is None:
+            return
+        self._folder = str(path.parent)
+        scheme = document.project.schemes[results.scheme_id]
+        antennas = document.catalogue.antennas
+        omni = frozenset(
+            key for key, cell in scheme.network.cells.items()
+            if cell.antenna in antennas and antennas[cell.antenna].h_beamwidth_deg >= OMNI_BEAMWIDTH_DEG
+        )  # fmt: skip
+        work = partial(tasks.export_layer, document.project, results, picture, path, document.lang, omni)
+        self._runner.run(N_("Exporting"), work, self._exported, self._file_failed)
+
+    def ask_export_zones(self) -> None:
+        """Choose where the zones' figures go."""
+        document, t = self._document, self._document.t
+        if document.results is None:
+            return
+        name = f"{_file_name(document.project.name) or 'campus5g'} {t('zones')}.csv"
+        path = self._ask_save(t("Export zone figures"), name, t("CSV tables (*.csv)"), ".csv")
+        if path is not None:
+            work = partial(tasks.export_zones, document.project, document.results, path, document.lang)
+            self._runner.run(N_("Exporting"), work, self._exported, self._file_failed)
+
     def _exported(self, path: Path) -> None:
         self.said.emit(self._document.t("Wrote {name}", name=path.name))
 
@@ -272,6 +322,15 @@ def _with_map_suffix(path: Path, chosen: str) -> Path:
         return path.with_name(path.name + chosen)
     # Many systems leave the proposed ending when another format is chosen.
     return path.with_suffix(chosen) if typed == ".geojson" else path
+
+
+def _with_layer_suffix(path: Path, chosen: str) -> Path:
+    """The path with the ending of the format chosen in the list; an ending that was typed and is known wins."""
+    typed = path.suffix.lower()
+    if typed not in LAYER_SUFFIXES:
+        return path.with_name(path.name + chosen)
+    # Many systems leave the proposed ending when another format is chosen.
+    return path.with_suffix(chosen) if typed == ".png" else path
 
 
 def _file_name(text: str) -> str:

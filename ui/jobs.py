@@ -4,11 +4,14 @@ A new revision cancels the running evaluation (its progress callback raises `Can
 dropped. While a gesture runs, its previews are evaluated at a coarser resolution; a running preview is let finish, so
 that a fast mouse still sees answers. Other work (open, import, export) goes through the same worker, ahead of
 evaluations. When nothing else waits, the other schemes are evaluated for the comparison.
+
+An evaluation also brings what is looked at: the layer's picture with its legend, and the report about the probed place
+(`ui.job_view`). A probe that moves while nothing is evaluated gets its report alone.
 """
 
 from __future__ import annotations
 
-import os
+import sys
 import threading
 import time
 import traceback
@@ -17,24 +20,22 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from planner.model.catalogue import Catalogue
-from planner.model.project import Project
+from planner.model.geometry import Point
 from planner.progress import Cancelled, Progress
 from planner.text import N_
 from ui.document import Document
+from ui.job_view import Evaluate, Evaluator, Look, Outcome
+from ui.view_state import Looked
 
-if TYPE_CHECKING:
-    from planner.engine.results import Results
-
-Evaluate = Callable[..., "Results"]
 Task = Callable[[Progress], Any]
 
 PREVIEW_MIN_RESOLUTION_M = 4.0
 REPORT_INTERVAL_S = 0.05
+SWITCH_INTERVAL_S = 0.0005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +85,10 @@ class JobRunner(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        # Python hands its lock on every 5 ms: a painting that calls Qt ten times would wait 50 ms beside a busy worker
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
         self._document = document
-        self._evaluate = evaluate
-        self._make_cache = make_cache
-        self._cache: Any = None
+        self._evaluator = Evaluator(evaluate, make_cache)
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="campus5g-worker")
         self._bridge = _Bridge()
         self._bridge.progressed.connect(self._on_progress, Qt.ConnectionType.QueuedConnection)
@@ -95,6 +96,7 @@ class JobRunner(QObject):
         self._tasks: deque[Job] = deque()
         self._running: Job | None = None
         self._wants_evaluation = False
+        self._wants_report = False
         self._background_failed: set[tuple[int, str]] = set()
         self._stopped = False
         self._closed = False
@@ -107,6 +109,8 @@ class JobRunner(QObject):
         document.projectChanged.connect(self._on_project_changed)
         document.schemeChanged.connect(self._on_scheme_changed)
         document.previewChanged.connect(self._on_preview_changed)
+        document.view_state.choiceChanged.connect(self._on_choice_changed)
+        document.view_state.placeChanged.connect(self._on_place_changed)
 
     # -- what the window asks ----------------------------------------------------------------------------------------
 
@@ -143,6 +147,11 @@ class JobRunner(QObject):
             running.cancelled.set()
         self._kick.start()
 
+    @property
+    def cache(self) -> Any:
+        """What the engine remembers, for other work in the worker; None before the first evaluation."""
+        return self._evaluator.cache
+
     def cancel(self) -> None:
         """Stop what runs and what waits."""
         self._tasks.clear()
@@ -172,11 +181,34 @@ class JobRunner(QObject):
         self.request_evaluation()
 
     def _on_scheme_changed(self, scheme_id: str) -> None:
-        if self._document.result_revision_of(scheme_id) != self._document.revision:
+        document = self._document
+        request = document.view_state.choice.request()
+        if (document.result_revision_of(scheme_id), document.result_request_of(scheme_id)) != (
+            document.revision,
+            request,
+        ):
             self.request_evaluation()
+        elif document.view_state.place is not None:
+            self._wants_report = True
+            self._kick.start()
 
     def _on_preview_changed(self, _preview: object) -> None:
         self.request_evaluation()
+
+    def _on_choice_changed(self, _choice: object) -> None:
+        """What the results hold already is just drawn anew; anything else has to be computed."""
+        document = self._document
+        choice = document.view_state.choice
+        schemes = (document.scheme_id, choice.other_id) if choice.has_difference else (document.scheme_id,)
+        if any(document.result_request_of(key) != choice.request() for key in schemes):
+            self.request_evaluation()
+
+    def _on_place_changed(self, place: object) -> None:
+        self._wants_report = place is not None
+        running = self._running
+        if running is not None and running.is_background and running.scheme_id != self._document.scheme_id:
+            running.cancelled.set()  # another scheme can wait, the eye can't
+        self._kick.start()
 
     # -- the worker --------------------------------------------------------------------------------------------------
 
@@ -184,6 +216,8 @@ class JobRunner(QObject):
         if self._running is not None or self._closed:
             return
         job = self._next_job()
+        if job is None and self._document.is_previewing and self.state == "calculating":
+            return  # the hand rests within a gesture: the next move asks again
         if job is None:
             self._set_state("idle" if self.state in ("calculating", "working") else self.state)
             self.busyChanged.emit(self.is_busy)
@@ -192,6 +226,10 @@ class JobRunner(QObject):
         if job.is_background:
             self._set_state("idle" if self.state in ("calculating", "working") else self.state)
             self.busyChanged.emit(self.is_busy)
+        elif job.is_preview:  # no bar: it would flash with every answer, and Qt repaints it at once each time
+            self._set_state("calculating")
+            self.busyChanged.emit(False)  # noqa: FBT003 - a signal's arguments have no names
+            self.progressed.emit(job.label, 0.0)
         else:
             self._set_state("calculating" if job.is_evaluation else "working")
             self.busyChanged.emit(self.is_busy)
@@ -204,8 +242,14 @@ class JobRunner(QObject):
         document = self._document
         if self._wants_evaluation:
             self._wants_evaluation = False
+            self._wants_report = False  # comes with the evaluation
             if document.scheme_id:
                 return self._evaluation(document.scheme_id, preview=document.is_previewing)
+        if self._wants_report:
+            self._wants_report = False
+            job = self._report_job()
+            if job is not None:
+                return job
         if self._stopped or document.is_previewing:
             return None
         for scheme_id in sorted(document.project.schemes):
@@ -220,11 +264,14 @@ class JobRunner(QObject):
 
     def _evaluation(self, scheme_id: str, *, preview: bool = False, background: bool = False) -> Job:
         project, catalogue = self._document.shown_project, self._document.catalogue
+        look = Look.of(self._document.view_state, self._document.lang)
         resolution_m = max(2.0 * project.settings.resolution_m, PREVIEW_MIN_RESOLUTION_M) if preview else None
         job = Job(
             label=N_("Calculating"),
-            work=lambda progress: self._evaluated(project, scheme_id, catalogue, resolution_m, progress),
-            done=lambda results: self._take_results(job, results),
+            work=partial(
+                self._evaluator.outcome, project, scheme_id, catalogue, resolution_m, look, shown=not background
+            ),
+            done=lambda outcome: self._take_outcome(job, outcome, look.place),
             is_evaluation=True,
             is_preview=preview,
             is_background=background,
@@ -233,23 +280,25 @@ class JobRunner(QObject):
         )
         return job
 
-    def _evaluated(
-        self, project: Project, scheme_id: str, catalogue: Catalogue, resolution_m: float | None, progress: Progress
-    ) -> Results:
-        if self._evaluate is None:
-            from planner.io.evaluation import evaluate
-
-            spare = max(1, (os.cpu_count() or 2) - 1)  # the window keeps a processor for itself
-            self._evaluate = partial(evaluate, threads=spare)
-        if self._cache is None:
-            if self._make_cache is None:
-                from planner.engine.cache import EngineCache
-
-                self._make_cache = EngineCache
-            self._cache = self._make_cache()
-        return self._evaluate(
-            project, scheme_id, catalogue, progress=progress, cache=self._cache, resolution_m=resolution_m
+    def _report_job(self) -> Job | None:
+        """The report about the probed place from the results at hand; None where they are of another state."""
+        document = self._document
+        results, scheme_id = document.results, document.scheme_id
+        look = Look.of(document.view_state, document.lang)
+        is_current = document.results_revision == document.revision and not document.results_are_preview
+        if results is None or look.place is None or not is_current or document.is_previewing:
+            return None
+        project, catalogue = document.project, document.catalogue
+        job = Job(
+            label=N_("Calculating"),
+            work=partial(self._evaluator.report, project, scheme_id, catalogue, results, look),
+            done=lambda looked: self._take_report(job, looked, look),
+            is_evaluation=True,
+            is_background=True,  # takes milliseconds: no state of its own
+            revision=document.revision,
+            scheme_id=scheme_id,
         )
+        return job
 
     def _work(self, job: Job) -> None:
         """Runs in the worker: never raises, always reports."""
@@ -257,6 +306,8 @@ class JobRunner(QObject):
         def progress(code: str, fraction: float) -> None:
             if job.cancelled.is_set():
                 raise Cancelled
+            if job.is_preview:
+                return
             now = time.monotonic()
             if now - self._last_report_s > REPORT_INTERVAL_S:
                 self._last_report_s = now
@@ -302,11 +353,28 @@ class JobRunner(QObject):
         else:
             self.failed.emit(failure)
 
-    def _take_results(self, job: Job, results: Results) -> None:
+    def _take_outcome(self, job: Job, outcome: Outcome, place: Point | None) -> None:
         document = self._document
         stale = job.revision != document.revision or (job.is_preview and not document.is_previewing)
         if not stale and job.scheme_id in document.project.schemes:
-            document.set_results(results, job.revision, preview=job.is_preview)
+            document.set_results(
+                outcome.results,
+                job.revision,
+                preview=job.is_preview,
+                request=outcome.request,
+                looked=outcome.looked,
+            )
+            if document.view_state.place != place and job.scheme_id == document.scheme_id:
+                self._on_place_changed(document.view_state.place)  # it moved meanwhile
+
+    def _take_report(self, job: Job, looked: Looked, look: Look) -> None:
+        document = self._document
+        if job.revision == document.revision and job.scheme_id == document.scheme_id and not document.is_previewing:
+            state = document.view_state
+            if state.place is not None:
+                state.take_report(looked.report, looked.problem)
+            if state.place != look.place:
+                self._on_place_changed(state.place)
 
     def _set_state(self, state: str) -> None:
         if state != self.state:

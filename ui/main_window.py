@@ -23,11 +23,15 @@ from ui.i18n import follow_language
 from ui.jobs import JobRunner
 from ui.map_files import MapFiles, dropped_kind
 from ui.scene.hit import all_refs
+from ui.scheme_bar import next_scheme_id
 from ui.status import Status
 from ui.style import icon
 from ui.tools.map_actions import SINGLE_TOOLS, SUBMENU_ENTRIES
 from ui.tools.operations import MapOperations
 from ui.workspace import Workspace
+
+#: Layers beyond this number have no key of their own.
+LAST_DIGIT = 9
 
 
 class MainWindow(QMainWindow):
@@ -84,6 +88,8 @@ class MainWindow(QMainWindow):
             "export_internal": partial(files.ask_export_quote, "internal"),
             "export_map": files.ask_export_map,
             "export_picture": files.ask_export_picture,
+            "export_layer": files.ask_export_layer,
+            "layer_style": workspace.edit_layer_style,
             "quit": self.close,
             "undo": document.undo_stack.undo,
             "redo": document.undo_stack.redo,
@@ -98,6 +104,8 @@ class MainWindow(QMainWindow):
             "show_tables": self._show_parts,
             "lang_zh": partial(document.set_language, "zh"),
             "lang_en": partial(document.set_language, "en"),
+            "antenna_library": self._show_antennas,
+            "calibrate": self._show_calibration,
             "add_scheme": self.add_scheme,
             "rename_scheme": self._rename_scheme,
             "delete_scheme": self.delete_scheme,
@@ -137,7 +145,8 @@ class MainWindow(QMainWindow):
                 for number, code in enumerate(LAYERS, start=1):
                     action = menu.addAction("")
                     action.setCheckable(True)
-                    action.setShortcut(f"Alt+{number}")
+                    if number <= LAST_DIGIT:
+                        action.setShortcut(f"Alt+{number}")
                     action.triggered.connect(partial(self._set_layer, code))
                     self._layer_actions[code] = action
             case "@language":
@@ -175,8 +184,10 @@ class MainWindow(QMainWindow):
         workspace.map_view.layerChanged.connect(self._on_layer)
         workspace.schemes.addAsked.connect(self.add_scheme)
         workspace.schemes.renameAsked.connect(self._rename_scheme)
+        workspace.tabs.coverage.exportAsked.connect(self.files.ask_export_zones)
         workspace.tabs.quote.exportAsked.connect(partial(self.files.ask_export_quote, "customer"))
-        workspace.tabs.section.wrote.connect(lambda name: self.status.show_text(document.t("Wrote {name}", name=name)))
+        for panel in (workspace.tabs.section, workspace.tabs.point):
+            panel.wrote.connect(lambda name: self.status.show_text(document.t("Wrote {name}", name=name)))
         document.fileChanged.connect(self._show_title)
         document.projectChanged.connect(self._update_actions)
         document.schemeChanged.connect(self._update_actions)
@@ -310,10 +321,20 @@ class MainWindow(QMainWindow):
         self.workspace.side.setVisible(self.actions_by_name["show_inspector"].isChecked())
         self.workspace.tabs.setVisible(self.actions_by_name["show_tables"].isChecked())
 
+    def _show_antennas(self) -> None:
+        from ui.dialogs.antenna_library import AntennaLibraryDialog
+
+        AntennaLibraryDialog(self.document, self).show()
+
     def _show_3d(self) -> None:
         from ui.dialogs.massing import MassingDialog
 
         MassingDialog(self.document, self).show()
+
+    def _show_calibration(self) -> None:
+        from ui.dialogs.calibration import CalibrationDialog
+
+        CalibrationDialog(self.document, self.runner, self).open()
 
     def _set_layer(self, code: str, *_checked: object) -> None:
         self.workspace.map_view.set_layer(code)
@@ -382,17 +403,6 @@ class MainWindow(QMainWindow):
         stored = self._settings.value("geometry") if self._settings is not None else None
         if stored is not None:
             self.restoreGeometry(stored)
-
-
-def next_scheme_id(existing: tuple[str, ...]) -> str:
-    """A free id for a scheme: the next letter, then numbered ones.
-
-    >>> next_scheme_id(("A", "B")), next_scheme_id(("A", "scheme-01"))
-    ('C', 'B')
-    """
-    letters = (chr(code) for code in range(ord("A"), ord("Z") + 1))
-    free = next((letter for letter in letters if letter not in existing), None)
-    return free or next(f"scheme-{n:02d}" for n in range(1, 1000) if f"scheme-{n:02d}" not in existing)
 
 
 def _dropped_kind(path: Path) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from planner.text import N_
 from ui.document import Document
 from ui.i18n import follow_language
 from ui.panels.choices import categories_of
+from ui.panels.point import PointPanel
 from ui.panels.section import SectionPanel
 from ui.style import state_icon
 from ui.tables.capacity import CapacityPanel
@@ -29,8 +30,13 @@ TITLES = {
     "compare": N_("Compare"),
     "obstacles": N_("Obstacles"),
     "section": N_("Section"),
+    "point": N_("Point"),
     "findings": N_("Findings"),
 }
+
+
+#: While a gesture runs the table below the map follows at this pace; its painting costs as much as the map's.
+PREVIEW_PACE_MS = 200
 
 
 class ResultsTabs(QTabWidget):
@@ -49,6 +55,7 @@ class ResultsTabs(QTabWidget):
         self.compare = ComparePanel(document)
         self.obstacles = ObstaclesPanel(document)
         self.section = SectionPanel(document)
+        self.point = PointPanel(document)
         self.findings = FindingsPanel(document)
         self.setDocumentMode(True)
         self._updates: dict[str, Callable[[], None]] = {
@@ -59,19 +66,25 @@ class ResultsTabs(QTabWidget):
             "compare": self.compare.refresh,
             "obstacles": lambda: None,  # follows the project itself
             "section": lambda: None,
+            "point": lambda: None,
             "findings": lambda: self.findings.show_results(document.results),
         }
         self._stale: set[str] = set(TITLES)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(PREVIEW_PACE_MS)
+        self._later.timeout.connect(self._follow)
         panels: dict[str, QWidget] = {
             "coverage": self.coverage, "services": self.services, "capacity": self.capacity,
             "quote": self.quote, "compare": self.compare, "obstacles": self.obstacles, "section": self.section,
-            "findings": self.findings,
+            "point": self.point, "findings": self.findings,
         }  # fmt: skip
         for panel in panels.values():
             self.addTab(panel, "")
         for panel in (self.coverage, self.services, self.capacity, self.obstacles, self.findings):
             panel.jumped.connect(self.jumped)
-        self.coverage.pointJumped.connect(self.pointJumped)
+        for panel in (self.coverage, self.point):
+            panel.pointJumped.connect(self.pointJumped)
         self.compare.schemeChosen.connect(document.set_scheme)
         document.resultsChanged.connect(self._invalidate)
         document.schemeChanged.connect(self._invalidate)
@@ -103,6 +116,13 @@ class ResultsTabs(QTabWidget):
 
     def _invalidate(self, *_args: object) -> None:
         self._stale = set(TITLES)
+        if not self.document.is_previewing:
+            self._later.stop()
+            self._follow()
+        elif not self._later.isActive():
+            self._later.start()
+
+    def _follow(self) -> None:
         self._catch_up()
         self._show_findings_title()
 

@@ -10,6 +10,17 @@ from ui.i18n import follow_language
 from ui.style import icon
 
 
+def next_scheme_id(existing: tuple[str, ...]) -> str:
+    """A free id for a scheme: the next letter, then numbered ones.
+
+    >>> next_scheme_id(("A", "B")), next_scheme_id(("A", "scheme-01"))
+    ('C', 'B')
+    """
+    letters = (chr(code) for code in range(ord("A"), ord("Z") + 1))
+    free = next((letter for letter in letters if letter not in existing), None)
+    return free or next(f"scheme-{n:02d}" for n in range(1, 1000) if f"scheme-{n:02d}" not in existing)
+
+
 class SchemeBar(QWidget):
     """See the module. A double click renames a scheme."""
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from planner.errors import Issue
     from planner.io.backdrops import BackdropImage
     from planner.io.export_map import MapExport
+    from planner.io.layer_picture import LayerPicture
     from planner.io.measurements import MeasurementReport
     from planner.io.sites import SitesReport
     from planner.io.terrain import TerrainReport
@@ -125,6 +126,51 @@ def export_map(
     from planner.io.export_map import export_map as write_map
 
     return write_map(project, path, scheme_id, lang=lang)
+
+
+def export_layer(
+    project: Project,
+    results: Results,
+    picture: LayerPicture,
+    path: Path,
+    lang: Literal["zh", "en"],
+    omni_cells: frozenset[str],
+    _progress: Progress,
+) -> Path:
+    """Write the layer shown as a printable PNG (300 dpi, A4), GeoTIFF or KMZ, by the path's ending.
+
+    Raises `FileError` and `PlannerError`.
+    """
+    from dataclasses import replace
+
+    from planner.io.kmz_overlay import write_layer_kmz
+    from planner.io.pictures import write_layer_geotiff, write_layer_png, write_map_picture
+
+    code, maps, scheme_id = picture.layer.code, picture.maps, results.scheme_id
+    is_difference = picture.layer.kind == "difference"
+    if is_difference:  # a layer of its own raster, which no maps hold
+        maps = replace(maps, grid=picture.grid, extra={code: picture.values}, notes={})
+    match path.suffix.lower():
+        case ".tif" | ".tiff":
+            write_layer_geotiff(path, maps, code, project.geo)
+        case ".kmz":
+            write_layer_kmz(path, project, scheme_id, maps, code, lang, title=project.name)
+        case _ if is_difference:
+            write_layer_png(path, maps, code, lang, dpi=300, paper="a4", project=project)
+        case _:
+            shown = replace(results, maps=maps)
+            write_map_picture(path, project, scheme_id, shown, code, lang, dpi=300, paper="a4", omni_cells=omni_cells)
+    return path
+
+
+def export_zones(
+    project: Project, results: Results, path: Path, lang: Literal["zh", "en"], _progress: Progress
+) -> Path:
+    """Write the zones' figures as CSV. Raises `FileError`."""
+    from planner.io.zone_csv import write_zone_csv
+
+    write_zone_csv(path, project, results, lang=lang)
+    return path
 
 
 def write_bytes(path: Path, content: bytes, _progress: Progress) -> Path:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from planner.model.edits import ObjectRef
+from planner.model.geometry import Point
 from ui.document import Document
 from ui.headline import HeadlineBar
 from ui.i18n import follow_language
@@ -19,6 +20,8 @@ from ui.results_tabs import ResultsTabs
 from ui.scene.map_view import MapView
 from ui.scene.storey import StoreyChooser
 from ui.scheme_bar import SchemeBar
+from ui.style import icon
+from ui.tools.probe import ProbeTool
 from ui.tools.section import SectionTool
 
 INSPECTOR_PX = 344
@@ -90,6 +93,7 @@ class Workspace(QWidget):
         self.tabs.jumped.connect(self.jump)
         self.tabs.pointJumped.connect(self.map_view.zoom_to_point)
         self._connect_section()
+        self._connect_point()
         self.tabs.quote.objectsChosen.connect(self.show_objects)
         self.headline.areaClicked.connect(lambda: self.tabs.open_tab("coverage"))
         self.headline.flowsClicked.connect(self.show_flow)
@@ -102,19 +106,68 @@ class Workspace(QWidget):
         self.tabs.section.lineAsked.connect(partial(self.map_view.set_tool, tool.name))
         self.map_view.toolChanged.connect(self._on_tool)
 
-    def render_to_image(self, width_px: int, height_px: int) -> QImage:
-        """The map for a report, without the section line."""
+    def _connect_point(self) -> None:
+        self.tabs.point.placeAsked.connect(partial(self.map_view.set_tool, "probe"))
+        self.tabs.point.profileAsked.connect(self.show_profile)
+        self.map_view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.map_view.customContextMenuRequested.connect(self._show_place_menu)
+        self.map_view.panels.legend.clicked.connect(self.edit_layer_style)
+        self.layers.styleAsked.connect(self.edit_layer_style)
+
+    def show_profile(self, start: Point, end: Point) -> None:
+        """The section from one place to another."""
         tool = self.map_view.kit.tools["section"]
         assert isinstance(tool, SectionTool)
-        tool.line.set_visible(False)
+        tool.line.set_ends((start, end))
+        self.tabs.show()
+        self.tabs.open_tab("section")
+
+    def show_point(self, place: Point) -> None:
+        """The link budget of a place."""
+        self.document.view_state.set_place(place)
+        self.tabs.show()
+        self.tabs.open_tab("point")
+
+    def edit_layer_style(self, *_args: object) -> None:
+        """Thresholds and palette of the layer shown."""
+        from ui.dialogs.layer_style import LayerStyleDialog
+
+        LayerStyleDialog(self.document, self.document.view_state.choice.shown_code, self).open()
+
+    def _show_place_menu(self, position: QPoint) -> None:
+        """What can be asked about the place below the mouse; not while a gesture runs."""
+        if self.map_view.tool.is_active:
+            return
+        t, place = self.document.t, self.map_view.mapToScene(position)
+        x_m, y_m = place.x(), place.y()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        here = menu.addAction(icon("probe"), t("Link budget here"))
+        here.triggered.connect(lambda *_args: self.show_point((x_m, y_m)))
+        clear = menu.addAction(t("Clear the place"))
+        clear.setEnabled(self.document.view_state.place is not None)
+        clear.triggered.connect(lambda *_args: self.document.view_state.set_place(None))
+        menu.addSeparator()
+        menu.addAction(icon("palette"), t("Thresholds and colours of the layer…"), self.edit_layer_style)
+        menu.popup(self.map_view.viewport().mapToGlobal(position))
+
+    def render_to_image(self, width_px: int, height_px: int) -> QImage:
+        """The map for a report, without the section line and the probe."""
+        section, probe = (self.map_view.kit.tools[name] for name in ("section", "probe"))
+        assert isinstance(section, SectionTool)
+        assert isinstance(probe, ProbeTool)
+        for item in (section.line, probe.marker):
+            item.set_visible(False)
         image = self.map_view.render_to_image(width_px, height_px)
-        tool.line.set_visible(True)
+        for item in (section.line, probe.marker):
+            item.set_visible(True)
         return image
 
     def _on_tool(self, name: str) -> None:
-        if name == "section":
+        tab = {"section": "section", "probe": "point"}.get(name)
+        if tab is not None:
             self.tabs.show()
-            self.tabs.open_tab("section")
+            self.tabs.open_tab(tab)
 
     def retranslate(self) -> None:
         """Titles of the tabs on the side."""

@@ -6,11 +6,14 @@ import typer
 
 from planner import __version__
 from planner.cli import (
+    command_antenna,
+    command_calibrate,
     command_demo,
     command_evaluate,
     command_export,
     command_import,
     command_import_extra,
+    command_pci,
     command_project,
     command_quote,
     command_scenarios,
@@ -49,9 +52,12 @@ def build_app(lang: str, *, is_stated: bool = False) -> Any:
         command_project,
         command_import,
         command_import_extra,
+        command_antenna,
         command_scenarios,
         command_zone,
+        command_calibrate,
         command_evaluate,
+        command_pci,
         command_quote,
         command_export,
         command_demo,

@@ -21,6 +21,9 @@ SYSTEM_REASONS = (N_("File exists"), N_("Directory not empty"))
 _USAGE_CODES = frozenset(
     {
         "default-height-out-of-range",
+        "broadcast-needs-one-file",
+        "cable-has-no-pattern",
+        "no-antenna-of-key",
         "no-such-template",
         "no-such-scenario",
         "no-such-sheet",

@@ -1,5 +1,6 @@
 """The tables that `evaluate` and `demo` print."""
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -40,6 +41,8 @@ def headline(out: Output, project: Project, results: Results) -> None:
 def all_tables(out: Output, project: Project, results: Results, book: Any = None) -> None:
     """Zones, flows, cells, slices, price and findings; `book` is the price book, for its names."""
     zones(out, project, results)
+    assured(out, project, results)
+    worst_places(out, project, results)
     flows(out, project, results)
     cells(out, project, results)
     slices(out, project, results)
@@ -82,6 +85,69 @@ def zones(out: Output, project: Project, results: Results) -> None:
             )
         )
     out.table(t("Coverage by zone (percentiles 5% / 50% of the area)"), columns, rows)
+
+
+def assured(out: Output, project: Project, results: Results) -> None:
+    """What each zone has over its area share with its probability: the figures a supplier can sign for."""
+    t = out.t
+    columns = (
+        (t("Zone"), _LEFT),
+        (t("Over the area"), _RIGHT),
+        (t("With probability"), _RIGHT),
+        (t("RSRP dBm"), _RIGHT),
+        (t("SINR dB"), _RIGHT),
+        (t("DL Mbit/s"), _RIGHT),
+        (t("UL Mbit/s"), _RIGHT),
+    )
+    rows = [
+        (
+            _zone_name(project, key),
+            t.percent(zone.area_share),
+            t.percent(zone.probability),
+            *(
+                _at_least(t, value, digits)
+                for value, digits in (
+                    (zone.assured_rsrp_dbm, 0), (zone.assured_sinr_db, 1), (zone.assured_dl_mbps, 1),
+                    (zone.assured_ul_mbps, 1),
+                )
+            ),
+        )
+        for key, zone in results.zones.items()
+    ]  # fmt: skip
+    out.table(t("Assured by zone (at least so much over this share of the area, with this probability)"), columns, rows)
+
+
+def _at_least(t: Translator, value: float, digits: int) -> str:
+    """A figure rounded down: what is assured must not grow by rounding."""
+    if not math.isfinite(value):
+        return t("none")
+    step = 10.0**digits
+    return t.number(math.floor(value * step + 1e-9) / step, digits)
+
+
+def worst_places(out: Output, project: Project, results: Results) -> None:
+    """Where zones miss a target by most."""
+    t = out.t
+    columns = (
+        (t("Zone"), _LEFT),
+        (t("East, north m"), _RIGHT),
+        (t("Missed"), _LEFT),
+        (t("Has there / wanted"), _RIGHT),
+    )
+    rows: list[tuple[str, ...]] = []
+    for key, zone in results.zones.items():
+        for point in zone.worst_points:
+            is_out = point.metric == "service"
+            missed = t("no service") if is_out else t(METRIC_NAMES[point.metric])
+            figures = "–" if is_out else f"{t.number(point.value, 1)} / {t.number(point.threshold, 1)}"
+            place = f"{t.number(point.x_m)}, {t.number(point.y_m)}"
+            rows.append((_zone_name(project, key), place, missed, figures))
+    out.table(t("Worst places by zone (with the zone's probability)"), columns, rows)
+
+
+def _zone_name(project: Project, zone_id: str) -> str:
+    drawn = project.site_map.zones.get(zone_id)
+    return drawn.name if drawn else zone_id
 
 
 def _two(t: Translator, low: float, middle: float) -> str:

@@ -78,6 +78,8 @@ def _metavar(parameter: Any) -> str:
 
 def _option_names(parameter: Any) -> str:
     names = ", ".join(sorted(parameter.opts, key=len))
+    if parameter.is_flag and parameter.secondary_opts:
+        names += "/" + max(parameter.secondary_opts, key=len)
     return names if parameter.is_flag else f"{names} {parameter.metavar or parameter.name.upper()}"
 
 
@@ -86,6 +88,8 @@ def _described(parameter: Any, t: Translator) -> str:
     if parameter.param_type_name == "option" and parameter.required:
         return t("{text} (required)", text=text)
     default = parameter.default
+    if default is True and parameter.secondary_opts:
+        default = max(parameter.opts, key=len)
     if isinstance(default, str | int | float) and not isinstance(default, bool) and default != "":
         return t("{text} (default: {value})", text=text, value=str(default))
     return text

@@ -1,11 +1,14 @@
 """The scheme's cells and terminals as plain radio values, and the order in which bands are tried."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.carriers import carrier_groups
 from planner.model.catalogue import Catalogue, FrameStructure, Terminal
+from planner.model.heads import combining_noise_db, head_sites
 from planner.model.network import Cell, Network, Site
 from planner.model.project import Scheme
 from planner.radio.coverage import CellRadio, TerminalRadio
@@ -27,11 +30,17 @@ _SYMBOLS = 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RadioPlan:
-    """Usable cells of a scheme in a fixed order, their radio values, and the numbers of their bands."""
+    """Usable cells of a scheme in a fixed order, their radio values, and the names of their bands.
+
+    `radios[i].band` numbers the carriers that interfere, `band_numbers[i]` is the cell's place in `bands`, by which
+    terminals choose. `heads`: further sites that radiate a cell, by its id, only where there are any.
+    """
 
     cells: tuple[tuple[Cell, Site], ...]
     radios: tuple[CellRadio, ...]
     bands: tuple[str, ...]
+    band_numbers: tuple[int, ...]
+    heads: Mapping[str, tuple[Site, ...]] = field(default_factory=dict[str, tuple[Site, ...]])
 
     @property
     def cell_ids(self) -> tuple[str, ...]:
@@ -48,8 +57,13 @@ def radio_plan(scheme: Scheme, catalogue: Catalogue) -> RadioPlan:
         if _usable(network.cells[key], network, catalogue)
     ]
     bands = tuple(sorted({cell.band for cell, _ in usable}))
-    radios = tuple(cell_radio(cell, bands.index(cell.band), catalogue) for cell, _ in usable)
-    return RadioPlan(cells=tuple(usable), radios=radios, bands=bands)
+    groups = carrier_groups({cell.id: cell for cell, _ in usable}, catalogue)
+    heads = {cell.id: head_sites(cell, network)[1:] for cell, _ in usable if cell.head_site_ids}
+    radios = tuple(
+        cell_radio(cell, groups[cell.id], catalogue, 1 + len(heads.get(cell.id, ()))) for cell, _ in usable
+    )  # fmt: skip
+    numbers = tuple(bands.index(cell.band) for cell, _ in usable)
+    return RadioPlan(cells=tuple(usable), radios=radios, bands=bands, band_numbers=numbers, heads=heads)
 
 
 def _usable(cell: Cell, network: Network, catalogue: Catalogue) -> bool:
@@ -63,18 +77,18 @@ def _usable(cell: Cell, network: Network, catalogue: Catalogue) -> bool:
     )
 
 
-def cell_radio(cell: Cell, band_number: int, catalogue: Catalogue) -> CellRadio:
-    """Radio values of one cell."""
+def cell_radio(cell: Cell, group: int, catalogue: Catalogue, heads: int = 1) -> CellRadio:
+    """Radio values of one cell. group: number of the carriers that interfere; heads: how many radiate it."""
     band, antenna = catalogue.bands[cell.band], catalogue.antennas[cell.antenna]
     n_rb = resource_blocks(cell.bandwidth_mhz, band.scs_khz)
     dl_share, ul_share = direction_shares(catalogue.frames[cell.frame])
     return CellRadio(
-        band=band_number,
+        band=group,
         n_rb=n_rb,
         scs_khz=band.scs_khz,
         re_power_dbm=cell.tx_power_dbm + ss_rsrp_offset_db(n_rb),
         beam_gain_db=antenna.gain_dbi - antenna.ssb_gain_dbi,
-        gnb_noise_dbm=noise_per_prb_dbm(band.scs_khz, GNB_NOISE_FIGURE_DB),
+        gnb_noise_dbm=noise_per_prb_dbm(band.scs_khz, GNB_NOISE_FIGURE_DB) + combining_noise_db(heads),
         dl_share=dl_share,
         ul_share=ul_share,
         dl_layers=cell.dl_layers,

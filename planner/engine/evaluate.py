@@ -6,18 +6,21 @@ never sweeps again.
 """
 
 import os
-from collections.abc import Hashable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.engine.cache import EngineCache
+from planner.engine.calibration_stage import active_calibration, calibration_issues, calibration_key
 from planner.engine.cells import GNB_NOISE_FIGURE_DB, RadioPlan, radio_plan, terminal_radio
-from planner.engine.coverage_stage import build_maps, zone_pixels, zone_results
+from planner.engine.coverage_stage import build_maps, served_field
 from planner.engine.flow_stage import judge_flows, not_computed
+from planner.engine.layer_request import LayerRequest, map_height_m
 from planner.engine.load_stage import (
     MAX_INTERFERENCE_POINTS,
+    FlowPoints,
     Loads,
     flow_points,
     rsrp_at,
@@ -25,13 +28,18 @@ from planner.engine.load_stage import (
     thin_out,
     uplink_coupling,
 )
+from planner.engine.pci_conflicts import coverage_pci_issues
 from planner.engine.quote_stage import quote_scheme
-from planner.engine.radio_stage import CellMap, Terrain, cell_maps, plan_grid, terrain
+from planner.engine.radio_findings import cell_results, empty_zone, model_issues, zone_issues
+from planner.engine.radio_stage import CellMap, cell_maps
 from planner.engine.results import CellResult, FlowResult, Headline, Maps, Results, SliceLoad, Verdict, ZoneResult
 from planner.engine.sound import sound_project
+from planner.engine.terrain_stage import is_for_preview, plan_grid, terrain
+from planner.engine.zone_stage import zone_pixels, zone_results
 from planner.errors import EvaluationError, Issue, Severity
 from planner.model.catalogue import Catalogue
 from planner.model.limits import violations
+from planner.model.own_entries import with_own_antennas
 from planner.model.project import Project, Scheme
 from planner.model.rules import check
 from planner.pricing.measures import measure_scheme
@@ -39,27 +47,27 @@ from planner.pricing.pricebook import PriceBook
 from planner.pricing.quote_types import Quote
 from planner.progress import Progress, silent, split
 from planner.radio.coverage import serve
-from planner.radio.validity import MODELS, validity
-
-#: Targets as findings write them: symbols that both languages share.
-TARGET_TEXTS: Mapping[str, str] = {
-    "rsrp_dbm": "SS-RSRP ≥ {:g} dBm",
-    "sinr_db": "SINR ≥ {:g} dB",
-    "dl_mbps": "DL ≥ {:g} Mbit/s",
-    "ul_mbps": "UL ≥ {:g} Mbit/s",
-}
+from planner.radio.validity import MODELS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Radio:
     """What the radio and traffic stages answer."""
 
-    maps: dict[float, Maps]
+    maps: Maps | None
     zones: dict[str, ZoneResult]
     flows: dict[str, FlowResult]
     cells: dict[str, CellResult]
     slice_loads: tuple[SliceLoad, ...]
     issues: tuple[Issue, ...]
+    loads: Loads | None = None
+    points: Mapping[str, FlowPoints] = field(default_factory=dict[str, FlowPoints])
+
+
+Floats32 = NDArray[np.float32]
+
+#: The empty request: the usual layers at the project's height for its terminal.
+NOTHING_MORE = LayerRequest()
 
 
 def evaluate(
@@ -72,15 +80,18 @@ def evaluate(
     cache: EngineCache | None = None,
     resolution_m: float | None = None,
     threads: int = 0,
+    request: LayerRequest = NOTHING_MORE,
 ) -> Results:
     """Evaluate one scheme. Findings that make a figure doubtful are in the results, they don't stop the rest.
 
-    resolution_m: coarser than the project's for a preview. threads: 0 takes all processors; the figures don't depend
+    resolution_m: coarser than the project's for a preview. request: layers, height and terminal of the map beyond the
+    usual ones; it changes `Results.maps` and nothing else. threads: 0 takes all processors; the figures don't depend
     on it. Raises `EvaluationError` for no such scheme or nothing to plan, `Cancelled` when `progress` does.
     """
     if scheme_id not in project.schemes:
         raise EvaluationError("no-such-object", kind="schemes", id=scheme_id)
     cache = cache or EngineCache(limit_bytes=0)
+    catalogue = with_own_antennas(catalogue, project)
     resolution = resolution_m or project.settings.resolution_m
     if project.settings.map_terminal not in catalogue.terminals:
         raise EvaluationError("no-such-object", kind="terminals", id=project.settings.map_terminal)
@@ -89,6 +100,7 @@ def evaluate(
     scheme = sound.schemes[scheme_id]
     progress("stage-radio", 0.0)
     radio = _radio_cached(sound, scheme, catalogue, cache, resolution, threads, split(progress, 0.0, 0.9))
+    maps = _map_cached(sound, scheme, catalogue, cache, resolution, threads, request, radio)
     progress("stage-price", 0.9)
     quantities = measure_scheme(sound, scheme, catalogue)
     quote, quote_issues = quote_scheme(scheme, quantities, book)
@@ -100,8 +112,7 @@ def evaluate(
     progress("stage-done", 1.0)
     return Results(
         scheme_id=scheme_id,
-        maps=radio.maps.get(project.settings.map_height_m),
-        maps_by_height=radio.maps,
+        maps=maps,
         zones=radio.zones,
         flows=flows,
         cells=radio.cells,
@@ -110,7 +121,7 @@ def evaluate(
         quote=quote,
         headline=_headline(project, radio.zones, flows, quote),
         issues=_ordered([*own, *radio.issues, *reasons, *quote_issues]),
-        provenance=_provenance(scheme, quote),
+        provenance=_provenance(project, scheme, quote),
     )
 
 
@@ -120,6 +131,7 @@ def check_cached(project: Project, catalogue: Catalogue, cache: EngineCache) -> 
         cache.token(project.site_map.obstacles),
         cache.token(project.site_map.zones),
         cache.token(project.demand.flows),
+        cache.token(project.antennas),
         project.settings,
         _catalogue_key(catalogue, cache),
         tuple(_scheme_key(project.schemes[key], cache) for key in sorted(project.schemes)),
@@ -149,19 +161,59 @@ def _radio_cached(
     project: Project, scheme: Scheme, catalogue: Catalogue, cache: EngineCache, resolution_m: float, threads: int,
     progress: Progress,
 ) -> _Radio:  # fmt: skip
-    key = (
+    key = _radio_key(project, scheme, catalogue, cache, resolution_m)
+    return cache.get(
+        "radio-results", key, lambda: _radio(project, scheme, catalogue, cache, resolution_m, threads, progress)
+    )
+
+
+def _radio_key(
+    project: Project, scheme: Scheme, catalogue: Catalogue, cache: EngineCache, resolution_m: float
+) -> Hashable:
+    return (
         cache.token(project.site_map.obstacles),
         cache.token(project.site_map.zones),
         cache.token(project.demand.flows),
         project.site_map.completeness,
+        project.site_map.terrain,
         project.settings,
+        calibration_key(project),
         _catalogue_key(catalogue, cache),
         _scheme_key(scheme, cache),
         resolution_m,
     )
-    return cache.get(
-        "radio-results", key, lambda: _radio(project, scheme, catalogue, cache, resolution_m, threads, progress)
-    )
+
+
+def _map_cached(
+    project: Project, scheme: Scheme, catalogue: Catalogue, cache: EngineCache, resolution_m: float, threads: int,
+    request: LayerRequest, radio: _Radio,
+) -> Maps | None:  # fmt: skip
+    """The map that is asked for: at its height, with the layers beyond the usual ones."""
+    height_m = map_height_m(project, request)
+    maps = radio.maps if radio.maps is not None and radio.maps.height_m == height_m else None
+    loads = radio.loads
+    # what was computed already is enough for most requests
+    if loads is None or (maps is not None and replace(request, height_m=None) == NOTHING_MORE):
+        return maps
+
+    def compute() -> Maps:
+        from planner.engine.extra_layers import with_layers
+
+        plan = radio_plan(scheme, catalogue)
+        grid, _ = plan_grid(project, scheme, resolution_m)
+        ground = terrain(project, catalogue, grid, cache, is_preview=is_for_preview(project, resolution_m))
+        workers = threads or os.cpu_count() or 1
+        cells = cell_maps(
+            plan.cells, [height_m], project, ground, catalogue, cache, silent, workers, plan.heads
+        )[height_m]  # fmt: skip
+        base = maps
+        if base is None:
+            served = served_field(project, scheme, catalogue, plan, ground, cells, height_m, loads, workers)
+            base = build_maps(project, catalogue, plan, ground, cells, height_m, served, loads, cache, workers)
+        return with_layers(project, scheme, catalogue, plan, ground, cells, base, loads, request, radio.points)
+
+    key = (_radio_key(project, scheme, catalogue, cache, resolution_m), request)
+    return cache.get("requested-map", key, compute)
 
 
 def _radio(
@@ -172,37 +224,46 @@ def _radio(
     plan = radio_plan(scheme, catalogue)
     if not plan.cells:
         flows, slices = judge_flows(project, scheme, catalogue, plan, {}, _no_loads())
-        return _Radio(maps={}, zones={}, flows=flows, cells={}, slice_loads=slices, issues=())
-    ground = terrain(project, catalogue, grid, cache)
+        return _Radio(maps=None, zones={}, flows=flows, cells={}, slice_loads=slices, issues=())
+    ground = terrain(project, catalogue, grid, cache, is_preview=is_for_preview(project, resolution_m))
     heights = sorted({project.settings.map_height_m, *(zone.height_m for zone in project.site_map.zones.values())})
     workers = threads or os.cpu_count() or 1
     by_height = cell_maps(
-        plan.cells, heights, project, ground, catalogue, cache, split(progress, 0.0, 0.6), workers
+        plan.cells, heights, project, ground, catalogue, cache, split(progress, 0.0, 0.6), workers, plan.heads
     )  # fmt: skip
     progress("stage-load", 0.6)
-    pixels = zone_pixels(project, ground)
+    pixels = zone_pixels(project, ground, cache)
     points = flow_points(project, scheme, catalogue, plan, by_height, pixels)
-    loads = solve_loads(plan, points, _coupling(project, scheme, catalogue, plan, by_height))
+    sample = _sample(by_height[project.settings.map_height_m])
+    loads = solve_loads(plan, points, _coupling(project, scheme, catalogue, plan, sample))
     progress("stage-maps", 0.7)
 
-    def layers(height: float) -> Maps:
-        return build_maps(project, scheme, catalogue, plan, ground, by_height[height], height, loads)
-
-    with ThreadPoolExecutor(workers) as pool:
-        maps = dict(zip(by_height, pool.map(layers, by_height), strict=True))
-    zones = zone_results(project, catalogue, plan, by_height, maps, pixels, loads)
+    height_m = project.settings.map_height_m
+    fields = {
+        height: served_field(project, scheme, catalogue, plan, ground, cells, height, loads, workers)
+        for height, cells in by_height.items()
+    }
+    maps = build_maps(
+        project, catalogue, plan, ground, by_height[height_m], height_m, fields[height_m], loads, cache, workers
+    )
+    zones = zone_results(project, catalogue, plan, grid, by_height, fields, pixels, loads, workers)
     progress("stage-latency", 0.85)
     flows, slices = judge_flows(project, scheme, catalogue, plan, points, loads)
-    cells, cell_issues = _cell_results(scheme, plan, loads)
-    empty = [_empty_zone(project, zone_id) for zone_id, here in pixels.items() if not here.size]
+    cells, cell_issues = cell_results(scheme, plan, loads)
+    empty = [empty_zone(project, zone_id) for zone_id, here in pixels.items() if not here.size]
     found = (
         *issues,
-        *_model_issues(plan, catalogue, heights, ground),
+        *ground.issues,
+        *calibration_issues(project, scheme),
+        *model_issues(project, plan, catalogue, heights, ground),
         *cell_issues,
+        *_pci_issues(project, scheme, plan, sample, resolution_m),
         *empty,
-        *_zone_issues(project, scheme, zones),
+        *zone_issues(project, scheme, zones),
     )
-    return _Radio(maps=maps, zones=zones, flows=flows, cells=cells, slice_loads=slices, issues=found)
+    return _Radio(
+        maps=maps, zones=zones, flows=flows, cells=cells, slice_loads=slices, issues=found, loads=loads, points=points
+    )  # fmt: skip
 
 
 def _no_loads() -> Loads:
@@ -212,13 +273,25 @@ def _no_loads() -> Loads:
     return Loads(dl=none, ul=none, background_dl=np.zeros(0), background_ul=np.zeros(0), noise_rise_db=np.zeros(0))
 
 
+def _sample(cells: Sequence[CellMap]) -> Floats32:
+    """RSRP [cells, places] at places all over the map."""
+    return rsrp_at(cells, thin_out(np.arange(cells[0].rsrp_dbm.size), MAX_INTERFERENCE_POINTS))
+
+
+def _pci_issues(
+    project: Project, scheme: Scheme, plan: RadioPlan, rsrp_dbm: Floats32, resolution_m: float
+) -> tuple[Issue, ...]:
+    """Collisions and confusions of PCIs; nobody reads about them while a preview follows the mouse."""
+    if is_for_preview(project, resolution_m):
+        return ()
+    groups = {cell_id: radio.band for cell_id, radio in zip(plan.cell_ids, plan.radios, strict=True)}
+    return coverage_pci_issues(scheme, plan.cell_ids, groups, rsrp_dbm)
+
+
 def _coupling(
-    project: Project, scheme: Scheme, catalogue: Catalogue, plan: RadioPlan, by_height: dict[float, list[CellMap]]
-) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+    project: Project, scheme: Scheme, catalogue: Catalogue, plan: RadioPlan, rsrp: Floats32
+) -> NDArray[np.float64]:
     """Uplink coupling of other users, spread over the whole map; each band's own service area counts."""
-    cells = by_height[project.settings.map_height_m]
-    every = np.arange(cells[0].rsrp_dbm.size)
-    rsrp = rsrp_at(cells, thin_out(every, MAX_INTERFERENCE_POINTS))
     terminal = terminal_radio(catalogue.terminals[project.settings.map_terminal])
     total = np.zeros((len(plan.cells), len(plan.cells)))
     numbers = [cell.band for cell in plan.radios]
@@ -226,97 +299,6 @@ def _coupling(
         best = serve(rsrp, numbers, (band,), scheme.network.band_threshold_dbm, -np.inf)
         total += uplink_coupling(rsrp, best, plan, terminal)
     return total
-
-
-def _cell_results(scheme: Scheme, plan: RadioPlan, loads: Loads) -> tuple[dict[str, CellResult], list[Issue]]:
-    results: dict[str, CellResult] = {}
-    issues: list[Issue] = []
-    for index, (cell, _) in enumerate(plan.cells):
-        load_dl, load_ul = float(loads.dl.load[index]), float(loads.ul.load[index])
-        ceiling = scheme.network.load_ceiling
-        over = max(load_dl, load_ul) > ceiling
-        results[cell.id] = CellResult(
-            cell_id=cell.id,
-            load_dl=load_dl,
-            load_ul=load_ul,
-            background_dl=float(loads.background_dl[index]),
-            background_ul=float(loads.background_ul[index]),
-            converged=loads.dl.converged and loads.ul.converged,
-            over_ceiling=over,
-        )
-        if over:
-            params = {
-                "name": cell.name or cell.id,
-                "direction": "UL" if load_ul >= load_dl else "DL",
-                "load_pct": round(max(load_dl, load_ul) * 100.0),
-                "ceiling_pct": round(ceiling * 100.0),
-            }
-            issues.append(
-                Issue(
-                    code="cell-over-ceiling",
-                    severity=Severity.WARNING,
-                    params=params,
-                    object_kind="cells",
-                    object_id=cell.id,
-                    scheme_id=scheme.id,
-                )
-            )
-    if not (loads.dl.converged and loads.ul.converged):
-        issues.append(Issue(code="load-not-converged", severity=Severity.WARNING, params={"name": scheme.name}))
-    return results, issues
-
-
-def _model_issues(plan: RadioPlan, catalogue: Catalogue, heights: list[float], ground: Terrain) -> Iterable[Issue]:
-    """Where path-loss models leave their validity range: one warning per scenario and kind, with its worst case."""
-    west, south, east, north = ground.grid.bounds_m
-    worst: dict[tuple[str, str, str], tuple[Issue, set[str]]] = {}
-    for cell, site in plan.cells:
-        far = max(np.hypot(x - site.position[0], y - site.position[1]) for x in (west, east) for y in (south, north))
-        freq_ghz = catalogue.bands[cell.band].freq_ghz
-        for height in heights:
-            for issue in validity(cell.scenario.value, freq_ghz, cell.height_m, height, float(far)):
-                key = (issue.code, str(issue.params["scenario"]), str(issue.params.get("which", "")))
-                known, cells = worst.setdefault(key, (issue, set()))
-                cells.add(cell.id)
-                if _excess(issue) > _excess(known):
-                    worst[key] = (issue, cells)
-    for issue, cells in worst.values():
-        yield replace(issue, params={**issue.params, "count": len(cells)})
-
-
-def _excess(issue: Issue) -> float:
-    value, low, high = (float(issue.params[name]) for name in ("value", "low", "high"))
-    return max(low - value, value - high)
-
-
-def _zone_issues(project: Project, scheme: Scheme, zones: Mapping[str, ZoneResult]) -> Iterable[Issue]:
-    """Every target that a zone misses."""
-    for zone_id, result in zones.items():
-        zone = project.site_map.zones[zone_id]
-        for target in result.targets:
-            if target.verdict is Verdict.MET:
-                continue
-            params = {
-                "name": zone.name,
-                "missed": TARGET_TEXTS[target.metric].format(target.threshold),
-                "share_pct": round(target.share * 100.0, 1),
-                "required_pct": round(target.required_share * 100.0, 1),
-                "probability_pct": round(zone.targets.probability * 100.0),
-            }
-            yield Issue(
-                code="zone-target-missed",
-                severity=Severity.WARNING,
-                params=params,
-                object_kind="zones",
-                object_id=zone_id,
-                scheme_id=scheme.id,
-            )
-
-
-def _empty_zone(project: Project, zone_id: str) -> Issue:
-    zone = project.site_map.zones[zone_id]
-    params = {"name": zone.name, "height_m": zone.height_m}
-    return Issue(code="zone-without-places", params=params, object_kind="zones", object_id=zone_id)
 
 
 def _ordered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
@@ -353,7 +335,7 @@ def _headline(
     )
 
 
-def _provenance(scheme: Scheme, quote: Quote | None) -> dict[str, str]:
+def _provenance(project: Project, scheme: Scheme, quote: Quote | None) -> dict[str, str]:
     """Standards and books the figures rest on, by topic code."""
     used = sorted({cell.scenario.value for cell in scheme.network.cells.values()})
     found: dict[str, str] = {}
@@ -366,6 +348,9 @@ def _provenance(scheme: Scheme, quote: Quote | None) -> dict[str, str]:
     found["air-latency"] = "3GPP TR 37.910 V16.1.0 5.7.1.1, TS 38.321 5.4.4"
     found["5qi"] = "3GPP TS 23.501 Table 5.7.4-1"
     found["gnb-noise-figure"] = f"{GNB_NOISE_FIGURE_DB} dB"
+    calibration = active_calibration(project)
+    if calibration is not None:
+        found["calibration"] = f"{calibration.name or calibration.id} {calibration.data_sha256[:12]}"
     if quote is not None:
         found["price-book"] = f"{quote.provenance.book_id} {quote.provenance.version} {quote.provenance.sha256[:12]}"
     return found

@@ -50,15 +50,15 @@ def judge_flows(
             project=project, scheme=scheme, catalogue=catalogue, plan=plan, points=flows[flow_id], load=asked[flow_id],
             carried_dl=carried_dl[flow_id], carried_ul=carried_ul[flow_id],
             dl=dl[scheme.assignments[flow_id].slice_id], ul=ul[scheme.assignments[flow_id].slice_id],
-            ahead_dl=_ahead(scheme, flows, asked, flow_id, "dl"),
-            ahead_ul=_ahead(scheme, flows, asked, flow_id, "ul"),
-            others=_other_messages(scheme, flows, flow_id),
+            ahead_dl=ahead_load(scheme, flows, asked, flow_id, "dl"),
+            ahead_ul=ahead_load(scheme, flows, asked, flow_id, "ul"),
+            others=other_messages(scheme, flows, flow_id),
         )  # fmt: skip
         results[flow_id] = _judge(case)
     return results, slice_loads(plan, dl, ul)
 
 
-def _ahead(
+def ahead_load(
     scheme: Scheme, flows: Mapping[str, FlowPoints], asked: Mapping[str, FlowLoad], flow_id: str, direction: str
 ) -> Floats:
     """Demand of the slice's flows that are served before or beside this one (priority the same or higher), [cells]."""
@@ -71,7 +71,7 @@ def _ahead(
     return np.sum([item.ul if direction == "ul" else item.dl for item in members], axis=0)
 
 
-def _other_messages(scheme: Scheme, flows: Mapping[str, FlowPoints], flow_id: str) -> int:
+def other_messages(scheme: Scheme, flows: Mapping[str, FlowPoints], flow_id: str) -> int:
     """Mean message in front of this flow in its slice, bytes, weighted by rate."""
     slice_id = scheme.assignments[flow_id].slice_id
     members = [item.flow for key, item in flows.items() if scheme.assignments[key].slice_id == slice_id]

@@ -108,8 +108,7 @@ def flow_points(
         here = thin_out(pixels, MAX_POINTS)
         rsrp = rsrp_at(maps[zone.height_m], here)
         order = band_order(scheme.network, plan.bands, piece.bands)
-        numbers = [cell.band for cell in plan.radios]
-        best = serve(rsrp, numbers, order, scheme.network.band_threshold_dbm, MINIMUM_RSRP_DBM)
+        best = serve(rsrp, plan.band_numbers, order, scheme.network.band_threshold_dbm, MINIMUM_RSRP_DBM)
         blocks = all_usable_blocks(plan.radios, radio)
         own = own_level(rsrp, best)
         sigma = own_level(np.stack([item.sigma_db.ravel()[here] for item in maps[zone.height_m]]), best)

@@ -1,171 +1,44 @@
-"""From drawn map and cells to RSRP maps: grid, surface, sweep, path loss, gain; each remembered by its inputs."""
+"""From cells to RSRP maps: sweep, path loss, gain; heads of one cell summed; each part remembered by its inputs."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.engine.cache import EngineCache
-from planner.errors import EvaluationError, Issue, Severity
-from planner.model.catalogue import Antenna, Catalogue
-from planner.model.geometry import Bounds, bounds_of
+from planner.engine.calibration_stage import calibrated_map, calibration_key
+from planner.engine.indoor_stage import indoor_path, slab_losses_db, walls_from_outside
+from planner.engine.patterns import broadcast_pattern, losses_of_cable
+from planner.engine.terrain_stage import Terrain, ground_at_m
+from planner.model.carriers import carrier_ghz
+from planner.model.catalogue import Catalogue
 from planner.model.network import Cell, Site
-from planner.model.project import Project, Scheme
-from planner.model.site_map import LINE_KINDS, Obstacle, ObstacleKind, blocks, top_m
+from planner.model.project import Project
 from planner.progress import Progress
-from planner.radio.antenna import Pattern, envelope_pattern, gain_map_dbi, omni_pattern, sector_pattern
-from planner.radio.grid import Grid, column_centres_m, grid_for_extent, pixel_of, row_centres_m
+from planner.radio.antenna import rsrp_map_dbm
+from planner.radio.grid import column_centres_m, row_centres_m
+from planner.radio.indoor import indoor_path_loss_map
+from planner.radio.leaky_cable import cable_path_loss_map
 from planner.radio.linkbudget import resource_blocks, ss_rsrp_offset_db
-from planner.radio.o2i import EntryClass
+from planner.radio.o2i import entry_tables
 from planner.radio.obstruction import Sweep, sweep_obstruction
-from planner.radio.propagation import PathLossMap, indoor_path_loss_map, path_loss_map
-from planner.radio.surface import Shape, Surface, build_surface, update_surface
+from planner.radio.propagation import PathLossMap, path_loss_map
 
 Floats32 = NDArray[np.float32]
-
-#: Most pixels an evaluation uses; a larger plan is computed coarser, and says so.
-MAX_PIXELS = 4_000_000
-#: Coarsest pixels that still say something about a plan, m; an area that needs coarser ones has a stray coordinate.
-MAX_RESOLUTION_M = 50.0
-#: More changed obstacles than this, and the surface is built anew.
-MOST_CHANGES = 200
-#: The grid's edges lie at multiples of this many pixels, so that moving a site a little doesn't move the raster.
-_SNAP_PIXELS = 32
-#: Panels with at least this many ports steer their traffic beams in elevation too.
-_STEERING_PORTS = 32
-_STEERING_V_DEG = 6.0
-
-_ENTRY = {"low": EntryClass.LOW, "high": EntryClass.HIGH, "metal": EntryClass.METAL, "open": EntryClass.OPEN}
-_ENTRY_BY_KIND = {
-    ObstacleKind.BUILDING: EntryClass.LOW,
-    ObstacleKind.CONTAINER_YARD: EntryClass.METAL,
-    ObstacleKind.TANK: EntryClass.METAL,
-    ObstacleKind.WALL: EntryClass.LOW,
-    ObstacleKind.VEGETATION: EntryClass.OPEN,
-}
-#: Nobody stands inside these: their pixels carry no figures below their top.
-_CLOSED_KINDS = frozenset({ObstacleKind.CONTAINER_YARD, ObstacleKind.TANK, ObstacleKind.WALL})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Terrain:
-    """The map as the radio sees it: raster surface, entry class and closedness of each obstacle in it."""
-
-    grid: Grid
-    surface: Surface
-    entry_classes: NDArray[np.int64]
-    closed: NDArray[np.bool_]
-    key: Hashable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CellMap:
-    """One cell at one receiver height, arrays [rows, columns]: RSRP, location variability, weight of NLOS."""
+    """One cell at one receiver height, arrays [rows, columns]: RSRP, location variability, weight of NLOS, and how far
+    the map blocks the view, 0 to 1."""
 
     rsrp_dbm: Floats32
     sigma_db: Floats32
     nlos_weight: Floats32
-
-
-def plan_bounds(project: Project, scheme: Scheme) -> Bounds:
-    """The area to compute: zones and sites where there are zones, else the whole drawn map and the sites."""
-    zones: list[Any] = [zone.outline for zone in project.site_map.zones.values()]
-    drawn: list[Any] = zones or [item.outline for item in project.site_map.obstacles.values()]
-    sites = [(site.position,) for site in scheme.network.sites.values()]
-    bounds = bounds_of([*drawn, *sites])
-    if bounds is None:
-        raise EvaluationError("nothing-to-plan")
-    return bounds
-
-
-def plan_grid(project: Project, scheme: Scheme, resolution_m: float) -> tuple[Grid, tuple[Issue, ...]]:
-    """The raster of a plan: its area with the margin, edges snapped; coarser where the area is too large.
-
-    Raises `EvaluationError` "nothing-to-plan" and "grid-too-large" (not even `MAX_RESOLUTION_M` is coarse enough).
-    """
-    west, south, east, north = plan_bounds(project, scheme)
-    margin = project.settings.margin_m
-    west, south, east, north = west - margin, south - margin, east + margin, north + margin
-    wanted_m = resolution_m
-    while (pixels := (east - west) * (north - south) / resolution_m**2) > MAX_PIXELS:
-        if resolution_m * 2.0 > MAX_RESOLUTION_M:
-            raise EvaluationError("grid-too-large", pixels=round(pixels), limit=MAX_PIXELS, resolution_m=resolution_m)
-        resolution_m *= 2.0
-    issues: tuple[Issue, ...] = ()
-    if resolution_m != wanted_m:
-        params = {"wanted_m": wanted_m, "used_m": resolution_m}
-        issues = (Issue(code="resolution-coarsened", severity=Severity.NOTE, params=params),)
-    step = _SNAP_PIXELS * resolution_m
-    snapped = (
-        np.floor(west / step) * step,
-        np.floor(south / step) * step,
-        np.ceil(east / step) * step,
-        np.ceil(north / step) * step,
-    )
-    return grid_for_extent(snapped, resolution_m), issues
-
-
-def terrain(project: Project, catalogue: Catalogue, grid: Grid, cache: EngineCache) -> Terrain:
-    """The surface of the blocking obstacles."""
-    obstacles = project.site_map.obstacles
-    key = (cache.token(obstacles), cache.token(catalogue.materials), grid)
-
-    def compute() -> Terrain:
-        blocking = {name: obstacles[name] for name in sorted(obstacles) if blocks(obstacles[name])}
-        surface = _changed_surface(grid, blocking, cache) or build_surface(grid, _shapes(blocking))
-        cache.remember(("surface", grid), (blocking, surface))
-        return Terrain(
-            grid=grid,
-            surface=surface,
-            entry_classes=np.array([_entry_class(item, catalogue) for item in blocking.values()], dtype=np.int64),
-            closed=np.array([item.kind in _CLOSED_KINDS for item in blocking.values()], dtype=np.bool_),
-            key=key,
-        )
-
-    return cache.get("terrain", key, compute)
-
-
-def _changed_surface(grid: Grid, blocking: dict[str, Obstacle], cache: EngineCache) -> Surface | None:
-    """The last surface of this grid with a few obstacles changed, None where it is simpler to build it anew."""
-    last: tuple[dict[str, Obstacle], Surface] | None = cache.recall(("surface", grid))
-    if last is None:
-        return None
-    old, surface = last
-    names = {name for name in old.keys() | blocking.keys() if old.get(name) is not blocking.get(name)}
-    changed = [item for name in names for item in (old.get(name), blocking.get(name)) if item is not None]
-    touched = bounds_of(item.outline for item in changed)
-    if touched is None or len(changed) > MOST_CHANGES:
-        return None
-    order = {name: index for index, name in enumerate(blocking)}
-    renumbered = np.array([order.get(name, -1) for name in old], dtype=np.int32)
-    return update_surface(grid, surface, renumbered, _shapes(blocking), touched)
-
-
-def _shapes(blocking: dict[str, Obstacle]) -> list[Shape]:
-    return [_shape(item) for item in blocking.values()]
-
-
-def _shape(item: Obstacle) -> Shape:
-    rings = tuple(np.array(ring, dtype=np.float64).reshape(-1, 2) for ring in (item.outline, *item.holes))
-    return Shape(rings=rings, height_m=top_m(item), is_line=item.kind in LINE_KINDS)
-
-
-def _entry_class(item: Obstacle, catalogue: Catalogue) -> int:
-    material = catalogue.materials.get(item.material)
-    if material is not None:
-        return int(_ENTRY[material.o2i])
-    return int(_ENTRY_BY_KIND.get(item.kind, EntryClass.LOW))
-
-
-def accessible(ground: Terrain, height_m: float) -> NDArray[np.bool_]:
-    """Pixels where a terminal can be at this height: not inside a container stack, a tank or a wall."""
-    if not ground.closed.size:
-        return np.ones(ground.grid.shape, dtype=np.bool_)
-    inside = ground.surface.height_m > height_m
-    return ~(inside & ground.closed[ground.surface.owner] & (ground.surface.owner >= 0))
+    blocked: Floats32
 
 
 def cell_maps(
@@ -177,10 +50,12 @@ def cell_maps(
     cache: EngineCache,
     progress: Progress,
     threads: int,
+    heads: Mapping[str, tuple[Site, ...]] | None = None,
 ) -> dict[float, list[CellMap]]:
     """The map of every cell at every receiver height, several masts at a time (the kernels release the lock).
 
-    Cells on one mast are computed one after the other: they share a sweep, which two threads would compute twice.
+    heads: further sites that radiate the same cell, by its id. Cells on one mast are computed one after the other: they
+    share a sweep, which two threads would compute twice.
     """
     groups: dict[Hashable, list[int]] = {}
     for index, (cell, site) in enumerate(cells):
@@ -190,7 +65,12 @@ def cell_maps(
 
     def work(job: tuple[float, list[int]]) -> dict[int, CellMap]:
         height, group = job
-        return {index: cell_map(*cells[index], height, project, ground, catalogue, cache) for index in group}
+        found: dict[int, CellMap] = {}
+        for index in group:
+            cell, site = cells[index]
+            others = (heads or {}).get(cell.id, ())
+            found[index] = cell_map(cell, site, height, project, ground, catalogue, cache, others, threads)
+        return found
 
     with ThreadPoolExecutor(threads) as pool:
         pending = [pool.submit(work, job) for job in jobs]
@@ -206,73 +86,185 @@ def cell_maps(
 
 
 def cell_map(
-    cell: Cell, site: Site, height_m: float, project: Project, ground: Terrain, catalogue: Catalogue, cache: EngineCache
+    cell: Cell,
+    site: Site,
+    height_m: float,
+    project: Project,
+    ground: Terrain,
+    catalogue: Catalogue,
+    cache: EngineCache,
+    heads: Sequence[Site] = (),
+    threads: int = 1,
 ) -> CellMap:
-    """RSRP of one cell at one receiver height: sweep, path loss and gain are remembered separately."""
-    loss, loss_key = _path_loss(cell, site, height_m, project, ground, catalogue, cache)
+    """One cell at one receiver height: its radiators' powers summed.
+
+    Heads of one cell send the same signal: their powers add up, and location variability and sight are those of the
+    strongest one at each place.
+    """
+    where = (height_m, project, ground, catalogue, cache)
+    maps = [_calibrated(cell, place, radiator_map(cell, place, *where, threads), *where) for place in (site, *heads)]
+    return maps[0] if len(maps) == 1 else _combined(maps)
+
+
+def _calibrated(
+    cell: Cell, site: Site, own: CellMap, height_m: float, project: Project, ground: Terrain, catalogue: Catalogue,
+    cache: EngineCache,
+) -> CellMap:  # fmt: skip
+    """The map after the project's active calibration, which knows nothing about radiating cables."""
+    calibration = calibration_key(project)
+    if calibration is None or catalogue.antennas[cell.antenna].kind == "cable":
+        return own
+    freq_ghz = carrier_ghz(cell, catalogue.bands[cell.band])
+
+    def compute() -> tuple[Floats32, Floats32]:
+        sweep, _ = sweep_of(cell, site, height_m, project, ground, cache)
+        return calibrated_map(
+            cell, site, height_m, project, ground, sweep, freq_ghz,
+            own.rsrp_dbm, own.sigma_db, own.nlos_weight, cache,
+        )  # fmt: skip
+
+    key = (calibration, path_loss_key(cell, site, height_m, project, ground, catalogue), cell, site.position)
+    rsrp, sigma = cache.get("calibrated", key, compute)
+    return replace(own, rsrp_dbm=rsrp, sigma_db=sigma)
+
+
+def _combined(maps: Sequence[CellMap]) -> CellMap:
+    total = np.zeros(maps[0].rsrp_dbm.shape, dtype=np.float32)
+    best, sigma, nlos, blocked = maps[0].rsrp_dbm, maps[0].sigma_db, maps[0].nlos_weight, maps[0].blocked
+    for item in maps:
+        # out of one head's range says nothing about the others
+        total += np.where(np.isnan(item.rsrp_dbm), np.float32(0.0), np.power(np.float32(10.0), item.rsrp_dbm / 10.0))
+        stronger = (item.rsrp_dbm > best) | np.isnan(best)
+        best = np.where(stronger, item.rsrp_dbm, best)
+        sigma = np.where(stronger, item.sigma_db, sigma)
+        nlos = np.where(stronger, item.nlos_weight, nlos)
+        blocked = np.where(stronger, item.blocked, blocked)
+    with np.errstate(divide="ignore"):
+        rsrp = np.where(total > 0.0, 10.0 * np.log10(total), np.float32(np.nan)).astype(np.float32)
+    return CellMap(rsrp_dbm=rsrp, sigma_db=sigma, nlos_weight=nlos, blocked=blocked)
+
+
+def radiator_map(
+    cell: Cell, site: Site, height_m: float, project: Project, ground: Terrain, catalogue: Catalogue,
+    cache: EngineCache, threads: int = 1,
+) -> CellMap:  # fmt: skip
+    """RSRP of a cell's antenna at one site: sweep, path loss and gain are remembered separately."""
     antenna = catalogue.antennas[cell.antenna]
-    gain = _gain(cell, site, height_m, antenna, ground.grid, cache)
+    loss, loss_key = path_loss(cell, site, height_m, project, ground, catalogue, cache, threads)
     n_rb = resource_blocks(cell.bandwidth_mhz, catalogue.bands[cell.band].scs_khz)
     level = cell.tx_power_dbm + ss_rsrp_offset_db(n_rb)
     pose = (cell.azimuth_deg, cell.electrical_tilt_deg, cell.mechanical_tilt_deg)
     key = (loss_key, antenna, pose, level)
-    rsrp = cache.get("rsrp", key, lambda: (np.float32(level) + gain) - loss.path_loss_db)
-    return CellMap(rsrp_dbm=rsrp, sigma_db=loss.sigma_db, nlos_weight=loss.nlos_weight)
+
+    def compute() -> Floats32:
+        if antenna.kind == "cable":  # its losses are those of the whole path
+            return np.float32(level) - loss.path_loss_db
+        return rsrp_map_dbm(
+            broadcast_pattern(antenna),
+            column_centres_m(ground.grid) - site.position[0],
+            row_centres_m(ground.grid) - site.position[1],
+            receiver_up_m(cell, site, height_m, ground),
+            *pose,
+            level_dbm=level,
+            loss_db=loss.path_loss_db,
+            threads=threads,
+        )
+
+    rsrp = cache.get("rsrp", key, compute)
+    return CellMap(rsrp_dbm=rsrp, sigma_db=loss.sigma_db, nlos_weight=loss.nlos_weight, blocked=loss.blocked)
 
 
-def _path_loss(
-    cell: Cell, site: Site, height_m: float, project: Project, ground: Terrain, catalogue: Catalogue, cache: EngineCache
-) -> tuple[PathLossMap, Hashable]:
-    grid, surface = ground.grid, ground.surface
+def receiver_up_m(cell: Cell, site: Site, height_m: float, ground: Terrain) -> float | Floats32:
+    """Height of the receivers above the antenna, m (negative below); per pixel where there is terrain."""
+    up_m = height_m - cell.height_m
+    if ground.ground_m is None:
+        return up_m
+    return ground.ground_m + np.float32(up_m - ground_at_m(ground, *site.position))
+
+
+def sweep_of(
+    cell: Cell, site: Site, height_m: float, project: Project, ground: Terrain, cache: EngineCache, threads: int = 1
+) -> tuple[Sweep, Hashable]:
+    """What stands between a cell's antenna at a site and every pixel, and the key it is remembered under."""
     east, north = site.position
-    scenario = cell.scenario
     range_m = project.settings.max_range_m
-    sweep_key = (ground.key, east, north, cell.height_m, height_m, range_m)
+    key = (ground.key, east, north, cell.height_m, height_m, range_m)
+    compute = lambda: sweep_obstruction(  # noqa: E731
+        ground.grid,
+        ground.surface,
+        east,
+        north,
+        cell.height_m,
+        height_m,
+        range_m,
+        ground_m=ground.ground_m,
+        ground_antenna_m=ground_at_m(ground, east, north),
+        vegetation=ground.trees,
+        threads=threads,
+        draft=ground.is_preview,
+    )
+    return cache.get("sweep", key, compute), key
 
-    def sweep() -> Sweep:
-        return sweep_obstruction(grid, surface, east, north, cell.height_m, height_m, range_m)
 
-    freq_ghz = catalogue.bands[cell.band].freq_ghz
-    key = (sweep_key, scenario, freq_ghz, project.site_map.completeness)
+def path_loss(
+    cell: Cell, site: Site, height_m: float, project: Project, ground: Terrain, catalogue: Catalogue,
+    cache: EngineCache, threads: int = 1,
+) -> tuple[PathLossMap, Hashable]:  # fmt: skip
+    """Path loss of a cell's antenna at a site to every pixel, and the key it is remembered under."""
+    freq_ghz = carrier_ghz(cell, catalogue.bands[cell.band])
+    antenna, settings = catalogue.antennas[cell.antenna], project.settings
+    key = path_loss_key(cell, site, height_m, project, ground, catalogue)
+    common: dict[str, Any] = {
+        "scenario": cell.scenario,
+        "freq_ghz": freq_ghz,
+        "antenna_m": site.position,
+        "completeness": project.site_map.completeness,
+        "entry_model": settings.entry_loss_model,
+    }
 
     def compute() -> PathLossMap:
-        done = cache.get("sweep", sweep_key, sweep)
-        row, column = pixel_of(grid, east, north)
-        on_grid = 0 <= row < grid.rows and 0 <= column < grid.columns
-        building = int(surface.owner[row, column]) if on_grid else -1
-        if scenario.is_indoor and building >= 0 and cell.height_m < float(surface.height_m[row, column]):
-            return indoor_path_loss_map(
-                grid, done, surface.owner, ground.entry_classes, building,
-                scenario=scenario, freq_ghz=freq_ghz, antenna_m=site.position,
+        slabs = slab_losses_db(ground, freq_ghz)
+        owner, classes = ground.surface.owner, ground.entry_classes
+        if antenna.kind == "cable":
+            route = cell.cable_route if len(cell.cable_route) >= 2 else (site.position, site.position)
+            wall_db, wall_var = entry_tables(classes, freq_ghz, settings.entry_loss_model, slabs)
+            return cable_path_loss_map(
+                ground.grid, ground.surface, route, wall_db, wall_var,
+                losses=losses_of_cable(antenna, freq_ghz), h_cable_m=cell.height_m, h_receiver_m=height_m,
             )  # fmt: skip
+        sweep, _ = sweep_of(cell, site, height_m, project, ground, cache, threads)
+        indoor = indoor_path(cell, site, height_m, project, ground, catalogue, freq_ghz)
+        if indoor is not None:
+            clutter = indoor.clutter
+            return indoor_path_loss_map(
+                ground.grid, sweep, owner, classes, indoor.building, **common, slab_db=slabs,
+                wall_loss_db=indoor.walls_db, floors_between=indoor.floors,
+                clutter_size_m=clutter.size_m if clutter else None,
+                clutter_density=clutter.density if clutter else None,
+                clutter_height_m=clutter.height_m if clutter else None,
+            )  # fmt: skip
+        walls = walls_from_outside(cell, site, height_m, project, ground, catalogue, freq_ghz)
         return path_loss_map(
-            grid, done, surface.owner, ground.entry_classes,
-            scenario=scenario, freq_ghz=freq_ghz, antenna_m=site.position,
-            completeness=project.site_map.completeness,
+            ground.grid, sweep, owner, classes, **common, slab_db=slabs, inner_walls_db=walls, threads=threads
         )  # fmt: skip
 
     return cache.get("path_loss", key, compute), key
 
 
-def _gain(cell: Cell, site: Site, height_m: float, antenna: Antenna, grid: Grid, cache: EngineCache) -> Floats32:
-    east, north = site.position
-    pose = (cell.azimuth_deg, cell.electrical_tilt_deg, cell.mechanical_tilt_deg)
-    key = (grid, east, north, cell.height_m, height_m, antenna, pose)
-    compute: Callable[[], Floats32] = lambda: gain_map_dbi(  # noqa: E731
-        broadcast_pattern(antenna),
-        column_centres_m(grid) - east,
-        row_centres_m(grid) - north,
-        height_m - cell.height_m,
-        *pose,
+def path_loss_key(
+    cell: Cell, site: Site, height_m: float, project: Project, ground: Terrain, catalogue: Catalogue
+) -> Hashable:
+    """Everything that `path_loss` depends on."""
+    antenna = catalogue.antennas[cell.antenna]
+    return (
+        ground.key,
+        site.position,
+        cell.height_m,
+        height_m,
+        project.settings.max_range_m,
+        cell.scenario,
+        carrier_ghz(cell, catalogue.bands[cell.band]),
+        project.site_map.completeness,
+        project.settings.entry_loss_model,
+        (cell.cable_route, antenna) if antenna.kind == "cable" else None,
     )
-    return cache.get("gain", key, compute)
-
-
-def broadcast_pattern(antenna: Antenna) -> Pattern:
-    """The envelope of a catalogue antenna's broadcast (SSB) beams."""
-    if antenna.h_beamwidth_deg >= 360.0:
-        return omni_pattern(antenna.ssb_gain_dbi, antenna.v_beamwidth_deg)
-    shape = (antenna.h_beamwidth_deg, antenna.v_beamwidth_deg, antenna.front_to_back_db)
-    if antenna.tx_ports >= _STEERING_PORTS:
-        return envelope_pattern(antenna.ssb_gain_dbi, 0.0, _STEERING_V_DEG, *shape)
-    return sector_pattern(antenna.ssb_gain_dbi, *shape)

@@ -33,8 +33,13 @@ class Maps:
     """The layers at one receiver height. `best_server` indexes `cell_ids`, -1 where none serves.
 
     `rsrp_dbm` is the mean SS-RSRP; `sigma_db` its location variability (shadowing); `probability` that of reaching the
-    zone target (or the default -100 dBm outside zones); `nlos_weight` 0 (LOS) to 1 (NLOS). `ul_mbps` and `dl_mbps`:
-    rate of one terminal of the map's kind, alone in its cell at today's interference.
+    zone target (or the default -100 dBm outside zones); `blocked` 0 (in sight) to 1, as far as the map shows it.
+    `ul_mbps` and `dl_mbps`: rate of one terminal of the map's kind, alone in its cell at today's interference.
+    `counted`: where a terminal can be at this height, so what shares of the area refer to.
+
+    `extra`: further layers by code (see `layer_request`); one of a code that is also an attribute goes before it.
+    `terminal`: key of the terminal that the layers which depend on it are for. `notes`: by layer code, what its figures
+    are to be read against (the maximum coupling loss, the threshold of a count, the flow of a latency).
     """
 
     grid: Grid
@@ -46,8 +51,12 @@ class Maps:
     dl_mbps: FloatMap
     ul_mbps: FloatMap
     sigma_db: FloatMap
-    nlos_weight: FloatMap
+    blocked: FloatMap
     probability: FloatMap
+    counted: NDArray[np.bool_]
+    terminal: str = ""
+    extra: Mapping[str, FloatMap] = field(default_factory=dict[str, FloatMap])
+    notes: Mapping[str, Issue] = field(default_factory=dict[str, Issue])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +71,29 @@ class TargetResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorstPoint:
+    """A place that misses a target by much: local metres, the metric missed, what it has there, what is asked.
+
+    `metric` is "service" where no cell serves (`value` then -inf), else that of a target; `value` holds with the
+    zone's probability.
+    """
+
+    x_m: float
+    y_m: float
+    metric: str
+    value: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneResult:
-    """Coverage of one zone. Percentiles over its area; `share_in_target`: area that reaches all targets at once."""
+    """Coverage of one zone. Percentiles of the medians over its area, -inf or rate 0 where nothing serves.
+
+    `share_in_target`: area that reaches all targets at once. `assured_*`: the figure that the zone's area share reaches
+    with the zone's probability ("at least X over Y % of the area with probability Z", solved for X; -inf or rate 0
+    where less than that share has service). `worst_points`: up to five separate places that miss a target, the worst
+    first; `worst_point_m`: the place with the lowest RSRP.
+    """
 
     zone_id: str
     area_m2: float
@@ -73,14 +103,24 @@ class ZoneResult:
     rsrp_p95_dbm: float
     sinr_p5_db: float
     sinr_p50_db: float
+    sinr_p95_db: float
     dl_p5_mbps: float
     dl_p50_mbps: float
+    dl_p95_mbps: float
     ul_p5_mbps: float
     ul_p50_mbps: float
+    ul_p95_mbps: float
+    assured_rsrp_dbm: float
+    assured_sinr_db: float
+    assured_dl_mbps: float
+    assured_ul_mbps: float
+    area_share: float
+    probability: float
     targets: tuple[TargetResult, ...]
     share_in_target: float
     verdict: Verdict
     worst_point_m: tuple[float, float] | None
+    worst_points: tuple[WorstPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +151,10 @@ class FlowResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellResult:
-    """Load of one cell, share of its PRBs 0 to 1 and beyond (above 1: more is asked than there is)."""
+    """Load of one cell, share of its PRBs 0 to 1 and beyond (above 1: more is asked than there is).
+
+    `noise_rise_db`: uplink interference over thermal noise in the cell's receiver.
+    """
 
     cell_id: str
     load_dl: float
@@ -120,6 +163,7 @@ class CellResult:
     background_ul: float
     converged: bool
     over_ceiling: bool
+    noise_rise_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,13 +196,12 @@ class Headline:
 class Results:
     """Everything about one scheme of one project.
 
-    `maps` at the settings' map height; `maps_by_height` for every receiver height a zone asks for (same grid).
+    `maps` at the settings' map height, or at the one a `LayerRequest` asks for; None without a usable cell.
     `provenance`: models, clauses, price book and catalogue entries the figures rest on (code -> reference).
     """
 
     scheme_id: str
     maps: Maps | None
-    maps_by_height: Mapping[float, Maps]
     zones: Mapping[str, ZoneResult]
     flows: Mapping[str, FlowResult]
     cells: Mapping[str, CellResult]

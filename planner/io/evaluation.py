@@ -3,7 +3,9 @@
 from functools import lru_cache
 
 from planner.engine.cache import EngineCache
+from planner.engine.evaluate import NOTHING_MORE
 from planner.engine.evaluate import evaluate as evaluate_with_book
+from planner.engine.layer_request import LayerRequest
 from planner.engine.results import Results
 from planner.io.pricebook_toml import parse_pricebook
 from planner.model.catalogue import Catalogue
@@ -36,10 +38,11 @@ def evaluate(
     cache: EngineCache | None = None,
     resolution_m: float | None = None,
     threads: int = 0,
+    request: LayerRequest = NOTHING_MORE,
 ) -> Results:
     """`planner.engine.evaluate.evaluate` with the scheme's own price book."""
     book = price_book(project, scheme_id)
     return evaluate_with_book(
         project, scheme_id, catalogue, book,
-        progress=progress, cache=cache, resolution_m=resolution_m, threads=threads,
+        progress=progress, cache=cache, resolution_m=resolution_m, threads=threads, request=request,
     )  # fmt: skip

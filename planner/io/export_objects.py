@@ -11,8 +11,10 @@ from planner.errors import FileError
 from planner.io.catalogue import load_catalogue
 from planner.io.crs import to_lonlat
 from planner.io.map_style import SITE_NEW, SITE_PUBLIC, UPF, Rgba
+from planner.model.catalogue import Antenna
 from planner.model.geometry import Point, Ring
 from planner.model.network import Cell, Network, Ownership, Site
+from planner.model.own_entries import antennas_of
 from planner.model.project import GeoReference, Project
 from planner.model.site_map import GROUND_KINDS, LINE_KINDS, Obstacle, ObstacleKind, top_m
 from planner.text import N_, tr
@@ -103,7 +105,7 @@ def exported_map(project: Project, scheme_id: str | None) -> ExportedMap:
     return ExportedMap(
         obstacles=tuple(_obstacle(item) for item in drawn),
         places=(*(_site(site) for site in network.sites.values()), *_upfs(network)),
-        sectors=_sectors(network),
+        sectors=_sectors(network, antennas_of(load_catalogue(), project)),
         inner_walls=len(project.site_map.obstacles) - len(drawn),
     )
 
@@ -175,8 +177,7 @@ def _upfs(network: Network) -> list[ExportedPlace]:
     ]
 
 
-def _sectors(network: Network) -> tuple[ExportedSector, ...]:
-    antennas = load_catalogue().antennas
+def _sectors(network: Network, antennas: Mapping[str, Antenna]) -> tuple[ExportedSector, ...]:
     result: list[ExportedSector] = []
     for cell in network.cells.values():
         site = network.sites.get(cell.site_id)
@@ -206,6 +207,8 @@ def _cell_properties(cell: Cell) -> dict[str, Any]:
         "pci": cell.pci,
         "band": cell.band,
         "bandwidth_mhz": cell.bandwidth_mhz,
+        "carrier_mhz": cell.carrier_mhz,
+        "head_site_ids": ",".join(cell.head_site_ids),
         "tx_power_dbm": cell.tx_power_dbm,
         "antenna": cell.antenna,
         "azimuth_deg": cell.azimuth_deg,

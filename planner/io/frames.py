@@ -41,7 +41,7 @@ def write_tables(folder: Path, project: Project, results: Results, *, lang: str 
     written: list[Path] = []
     for name, frame in results_frames(project, results, lang=lang).items():
         path = folder / f"{name}.csv"
-        text: str = frame.map(_harmless).to_csv(index=False, lineterminator="\r\n")
+        text: str = frame.map(harmless).to_csv(index=False, lineterminator="\r\n")
         atomic.write_bytes(path, text.encode("utf-8-sig"))
         written.append(path)
     return written
@@ -57,5 +57,6 @@ def _scalars(entry: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
+    """The value as a spreadsheet may have it: a text that would run as a formula gets an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -12,6 +12,7 @@ from planner.io import layers, map_style
 from planner.io.map_style import Rgba
 from planner.io.map_text import label_place
 from planner.model.geometry import Bounds, Point, bounds_of
+from planner.model.heads import cells_at, head_sites
 from planner.model.network import Cell, Network, Ownership
 from planner.model.project import Project
 from planner.model.site_map import GROUND_KINDS, LINE_KINDS, OPEN_KINDS, Obstacle, ObstacleKind
@@ -58,10 +59,23 @@ def project_bounds(project: Project, scheme_id: str) -> Bounds:
     rings += [zone.outline for zone in project.site_map.zones.values()]
     network = _network(project, scheme_id)
     rings += [(site.position,) for site in network.sites.values()]
+    rings += [cell.cable_route for cell in network.cells.values() if cell.cable_route]
     rings += [(upf.position,) for upf in network.upfs.values() if upf.position is not None]
     west, south, east, north = bounds_of(rings) or (-50.0, -50.0, 50.0, 50.0)
     room = max(0.02 * max(east - west, north - south), 5.0)
     return west - room, south - room, east + room, north + room
+
+
+def framed(drawn: Bounds, computed: Bounds) -> Bounds:
+    """What a picture of results shows of the drawn map: the computed area and a tenth around it, no more than is drawn.
+
+    A harbour may be six kilometres wide and its plan one: the figures must be readable.
+    """
+    around = 0.1 * max(computed[2] - computed[0], computed[3] - computed[1])
+    west, south = max(drawn[0], computed[0] - around), max(drawn[1], computed[1] - around)
+    east, north = min(drawn[2], computed[2] + around), min(drawn[3], computed[3] + around)
+    # a plan beside the drawn map is shown as it is
+    return (west, south, east, north) if west < east and south < north else computed
 
 
 def draw_obstacles(axes: Any, project: Project, *, over_heat_map: bool) -> None:
@@ -127,7 +141,7 @@ def draw_zones(axes: Any, project: Project) -> None:
 
 
 def draw_network(axes: Any, project: Project, scheme_id: str, omni: frozenset[str]) -> None:
-    """Links, sites with a wedge per sector (a disc for the cells in `omni`), UPFs with their second rooms."""
+    """Links, cables, sites with a wedge per sector (a disc for the cells in `omni`), UPFs with their second rooms."""
     network = _network(project, scheme_id)
     for link in network.links.values():
         upf = network.upfs.get(link.to_id)
@@ -138,11 +152,18 @@ def draw_network(axes: Any, project: Project, scheme_id: str, omni: frozenset[st
                         *zip(site.position, upf.position, strict=True),
                         color=paint(map_style.LINK), lw=0.7, ls=(0, (6, 4)), zorder=40,
                     )  # fmt: skip
+    for cell in network.cells.values():
+        if len(cell.cable_route) > 1:
+            ends = zip(*cell.cable_route, strict=True)
+            axes.plot(*ends, color=paint(map_style.CABLE), lw=2.0, ls=(0, (3, 1.2)), zorder=42)
     for site in network.sites.values():
         colour = paint(map_style.SITE_NEW if site.ownership is Ownership.NEW else map_style.SITE_PUBLIC)
-        for cell in network.cells.values():
+        for cell in cells_at(site.id, network):
+            _sector(axes, site.position, cell, colour, is_omni=cell.id in omni)
             if cell.site_id == site.id:
-                _sector(axes, site.position, cell, colour, is_omni=cell.id in omni)
+                for head in head_sites(cell, network)[1:]:
+                    ends = zip(site.position, head.position, strict=True)
+                    axes.plot(*ends, color=colour, lw=0.7, ls=(0, (1.5, 2.5)), zorder=41)
         axes.plot(*site.position, "o", ms=5.0, mfc=colour, mec="white", mew=0.9, zorder=52)
     for upf in network.upfs.values():
         for position, face, ink in (
@@ -208,6 +229,8 @@ def draw_names(axes: Any, project: Project, scheme_id: str, font: str, pt_per_m:
             if room_m * pt_per_m >= _width_pt(obstacle.name, 5.5):
                 wanted.append((obstacle.name, place, 0.0, 5.5, "normal"))
     taken: list[Bounds] = []
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    wanted = [item for item in wanted if left <= item[1][0] <= right and low <= item[1][1] <= high]
     for text, (x, y), offset_pt, size_pt, weight in wanted:
         half, middle = _width_pt(text, size_pt) / 2, y * pt_per_m + offset_pt
         rect = (x * pt_per_m - half, middle - size_pt / 2, x * pt_per_m + half, middle + size_pt / 2)

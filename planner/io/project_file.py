@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import math
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +24,8 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 MAX_JSON_BYTES = 256 * 2**20
 MAX_ASSET_BYTES = 256 * 2**20
 MAX_ASSETS = 10_000
+#: Spellings that Python reads as NaN or infinity, 1e999 among them; the numbers are looked at only where one occurs.
+_MAYBE_NOT_FINITE = re.compile(rb"NaN|Infinity|[eE]\+?[0-9]{3}|[0-9]{309}")
 
 
 def project_bytes(project: Project) -> bytes:
@@ -91,9 +95,12 @@ def project_from_bytes(content: bytes, *, source: str) -> Project:
 
 
 def _json(archive: zipfile.ZipFile, name: str, source: str) -> dict[str, Any]:
-    value = json.loads(_read(archive, name, MAX_JSON_BYTES, source), parse_constant=_refuse_constant)
+    content = _read(archive, name, MAX_JSON_BYTES, source)
+    value = json.loads(content)
     if not isinstance(value, dict):
         raise FileError("not-a-project", file=source)
+    if _MAYBE_NOT_FINITE.search(content):
+        _require_finite(value, (), source)
     return cast("dict[str, Any]", value)
 
 
@@ -126,6 +133,13 @@ def with_asset(project: Project, content: bytes) -> tuple[Project, str]:
     return replace(project, assets={**project.assets, digest: content}), digest
 
 
-def _refuse_constant(name: str) -> float:
+def _require_finite(value: Any, place: tuple[str, ...], source: str) -> None:
     """JSON of a project holds finite numbers only; NaN and Infinity would poison every figure."""
-    raise ValueError(name)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise FileError("invalid-field", file=source, field=".".join(place), value=str(value), reason="finite_number")
+    if isinstance(value, dict):
+        for key, content in cast("dict[str, Any]", value).items():
+            _require_finite(content, (*place, key), source)
+    if isinstance(value, list):
+        for index, content in enumerate(cast("list[Any]", value)):
+            _require_finite(content, (*place, str(index)), source)

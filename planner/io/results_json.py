@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from planner import __version__
-from planner.engine.results import CellResult, FlowResult, Results, SliceLoad, ZoneResult
+from planner.engine.results import CellResult, FlowResult, Results, SliceLoad, WorstPoint, ZoneResult
 from planner.errors import Issue
-from planner.io.layers import LAYERS
+from planner.io.layers import LAYERS, has_layer
 from planner.latency.budget import LatencyResult
 from planner.model.project import Project, Scheme
 from planner.pricing.quote import Quote
@@ -82,13 +82,25 @@ def _zone(project: Project, zone: ZoneResult) -> Plain:
         "rsrp_p95_dbm": zone.rsrp_p95_dbm,
         "sinr_p5_db": zone.sinr_p5_db,
         "sinr_p50_db": zone.sinr_p50_db,
+        "sinr_p95_db": zone.sinr_p95_db,
         "dl_p5_mbps": zone.dl_p5_mbps,
         "dl_p50_mbps": zone.dl_p50_mbps,
+        "dl_p95_mbps": zone.dl_p95_mbps,
         "ul_p5_mbps": zone.ul_p5_mbps,
         "ul_p50_mbps": zone.ul_p50_mbps,
+        "ul_p95_mbps": zone.ul_p95_mbps,
+        "assured": {
+            "area_share": zone.area_share,
+            "probability_share": zone.probability,
+            "rsrp_dbm": zone.assured_rsrp_dbm,
+            "sinr_db": zone.assured_sinr_db,
+            "dl_mbps": zone.assured_dl_mbps,
+            "ul_mbps": zone.assured_ul_mbps,
+        },
         "share_in_target": zone.share_in_target,
         "verdict": zone.verdict.value,
         "worst_point_m": None if zone.worst_point_m is None else list(zone.worst_point_m),
+        "worst_points": [_worst_point(point) for point in zone.worst_points],
         "targets": [
             {
                 "metric": target.metric,
@@ -100,6 +112,14 @@ def _zone(project: Project, zone: ZoneResult) -> Plain:
             for target in zone.targets
         ],
     }
+
+
+def _worst_point(point: WorstPoint) -> Plain:
+    """The place, what it misses and, unless that is any service, what it has and what is wanted."""
+    found: Plain = {"position_m": [point.x_m, point.y_m], "metric": point.metric}
+    if point.metric != "service":
+        found |= {point.metric: point.value, "threshold": point.threshold}
+    return found
 
 
 def _flow(project: Project, flow: FlowResult, lang: str) -> Plain:
@@ -231,7 +251,8 @@ def _map(results: Results) -> Plain | None:
         "columns": grid.columns,
         "rows": grid.rows,
         "bounds_m": list(grid.bounds_m),
-        "layers": list(LAYERS),
+        "terminal": results.maps.terminal,
+        "layers": [code for code, layer in LAYERS.items() if has_layer(results.maps, layer)],
     }
 
 

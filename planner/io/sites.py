@@ -18,6 +18,7 @@ from planner.model.catalogue import Catalogue
 from planner.model.edits import ObjectRef, place_site, place_upf, scheme_of, update
 from planner.model.geometry import Bounds, Point, bounds_of
 from planner.model.network import Cell, Ownership, Site, SiteKind
+from planner.model.own_entries import with_own_antennas
 from planner.model.project import Project
 from planner.text import tr
 
@@ -74,7 +75,7 @@ def import_sites(
     scheme.
     """
     path = Path(path)
-    catalogue = catalogue or load_catalogue()
+    catalogue = with_own_antennas(catalogue or load_catalogue(), project)
     scheme = scheme_of(project, scheme_id)
     rows, unknown, found_encoding = read_rows(path, sheet=sheet, encoding=encoding)
     if not rows:

@@ -12,6 +12,7 @@ from planner.errors import EditError
 from planner.model.commercial import Commercial
 from planner.model.geometry import Point, Ring, is_finite, translated
 from planner.model.ids import PREFIXES, new_id
+from planner.model.layer_style import LayerStyle
 from planner.model.limits import require_within_limits
 from planner.model.network import ALL_SITES, Cell, Redundancy, Site, TransportLink, Upf, UpfPlace
 from planner.model.project import Project, Scheme
@@ -118,6 +119,8 @@ def points_of(value: Any) -> Iterable[Point]:
         return value.outline
     if isinstance(value, Site):
         return (value.position,)
+    if isinstance(value, Cell):
+        return value.cable_route
     if isinstance(value, Upf):
         return tuple(point for point in (value.position, value.second_position) if point is not None)
     return ()
@@ -161,7 +164,8 @@ def free_id(project: Project, kind: str, scheme_id: str = "") -> str:
 def remove(project: Project, refs: Iterable[ObjectRef]) -> Project:
     """Remove objects and what can't stand without them.
 
-    A site takes its cells and links with it, a UPF its links and MEC hosts. Flows lose their assignment with their
+    A site takes its cells and links with it, a UPF its links and MEC hosts; a combined cell whose own site goes stays
+    with its next head. Flows lose their assignment with their
     slice; a zone's flows stay and become a finding.
     """
     for ref in refs:
@@ -185,7 +189,22 @@ _DEPENDANTS = (
 )
 
 
+def _without_head(project: Project, gone: ObjectRef) -> Project:
+    """Combined cells without a site that goes: a head less, or at home at their next head."""
+    cells: Mapping[str, Cell] = collection(project, "cells", gone.scheme_id)
+    changed: dict[str, Cell] = {}
+    for key, cell in cells.items():
+        heads = tuple(head for head in cell.head_site_ids if head != gone.id)
+        if cell.site_id == gone.id and heads:
+            changed[key] = replace(cell, site_id=heads[0], head_site_ids=heads[1:])
+        elif len(heads) < len(cell.head_site_ids):
+            changed[key] = replace(cell, head_site_ids=heads)
+    return with_collection(project, "cells", gone.scheme_id, {**cells, **changed}) if changed else project
+
+
 def _remove_dependants(project: Project, gone: ObjectRef) -> Project:
+    if gone.kind == "sites":
+        project = _without_head(project, gone)
     for kind, dependants, field_name in _DEPENDANTS:
         if gone.kind == kind:
             items = collection(project, dependants, gone.scheme_id)
@@ -212,6 +231,11 @@ def move(project: Project, refs: Iterable[ObjectRef], east_m: float, north_m: fl
             project = put(project, ref, replace(item, outline=translated(item.outline, east_m, north_m)))
         elif isinstance(item, Site):
             project = put(project, ref, replace(item, position=_shift(item.position, east_m, north_m)))
+            cells: Mapping[str, Cell] = collection(project, "cells", ref.scheme_id)
+            for key, cell in cells.items():
+                if cell.site_id == ref.id and cell.cable_route:
+                    route = translated(cell.cable_route, east_m, north_m)
+                    project = put(project, ObjectRef("cells", key, ref.scheme_id), replace(cell, cable_route=route))
         elif isinstance(item, Backdrop):
             a, b, c, d, e, f = item.transform
             placed = replace(item, transform=(a, b, c + east_m, d, e, f + north_m))
@@ -245,7 +269,8 @@ def place_site(
     project = put(project, ref, replace(prototype, id=site_id, name=name, position=position))
     for cell in cells:
         cell_id = free_id(project, "cells", scheme_id)
-        project = put(project, ObjectRef("cells", cell_id, scheme_id), replace(cell, id=cell_id, site_id=site_id))
+        own = replace(cell, id=cell_id, site_id=site_id, head_site_ids=())
+        project = put(project, ObjectRef("cells", cell_id, scheme_id), own)
     return project, ref
 
 
@@ -277,6 +302,12 @@ def set_outline(project: Project, ref: ObjectRef, outline: Ring) -> Project:
 def assign(project: Project, scheme_id: str, flow_id: str, assignment: Assignment) -> Project:
     """Put a flow on a slice."""
     return put(project, ObjectRef("assignments", flow_id, scheme_id), assignment)
+
+
+def set_layer_style(project: Project, layer_code: str, style: LayerStyle | None) -> Project:
+    """Draw a map layer in a style of the project's own, or (None) as the program does."""
+    styles = {code: own for code, own in project.layer_styles.items() if code != layer_code}
+    return replace(project, layer_styles=styles if style is None else {**styles, layer_code: style})
 
 
 def add_scheme(project: Project, scheme: Scheme) -> Project:

@@ -13,7 +13,7 @@ from planner.model.geometry import Bounds, Point, bounds_of
 from planner.model.ids import PREFIXES, new_id
 from planner.model.limits import require_within_limits
 from planner.model.network import Cell, Site
-from planner.model.placing import put_many, shifting, transformed, with_groups, with_parts
+from planner.model.placing import moved_route, put_many, shifting, transformed, with_groups, with_parts
 from planner.model.project import Project
 from planner.model.site_map import Obstacle, Zone
 
@@ -40,15 +40,30 @@ def extract(project: Project, refs: Iterable[ObjectRef]) -> Fragment:
     EditError `nothing-to-copy` where there is none (UPFs, links and pictures aren't copied).
     """
     found: dict[str, list[Any]] = {"obstacles": [], "zones": [], "sites": [], "cells": []}
-    for ref in with_parts(project, with_groups(project, refs)):
+    copied = tuple(with_parts(project, with_groups(project, refs)))
+    known = {ref.id for ref in copied if ref.kind == "sites"}
+    for ref in copied:
         if ref.kind in ("obstacles", "zones", "sites"):
             found[ref.kind].append(find(project, ref))
         if ref.kind == "sites":
             cells = collection(project, "cells", ref.scheme_id).values()
-            found["cells"] += [cell for cell in cells if cell.site_id == ref.id]
+            found["cells"] += _own_cells(cells, ref.id, known)
     if not any(found.values()):
         raise EditError("nothing-to-copy")
     return Fragment(**{kind: tuple(items) for kind, items in found.items()})
+
+
+def _own_cells(cells: Iterable[Cell], site_id: str, known: set[str]) -> list[Cell]:
+    """The cells a copied site brings, a combined one with those of its heads that are copied too.
+
+    Where heads are copied without the combined cell's own site, the first of them brings the cell.
+    """
+    own: list[Cell] = []
+    for cell in cells:
+        radiating = [key for key in (cell.site_id, *cell.head_site_ids) if key in known]
+        if radiating and radiating[0] == site_id:
+            own.append(replace(cell, site_id=site_id, head_site_ids=tuple(dict.fromkeys(radiating[1:]))))
+    return own
 
 
 def fragment_bounds(fragment: Fragment) -> Bounds | None:
@@ -191,13 +206,17 @@ def _copy_map(
 def _copy_sites(
     fragment: Fragment, shift: Point, scheme_id: str, naming: _Naming, values: dict[ObjectRef, Any]
 ) -> None:
+    ids = {site.id: naming.id("sites") for site in fragment.sites}
     for site in fragment.sites:
-        site_id = naming.id("sites")
+        site_id = ids[site.id]
         copy = replace(transformed(site, shifting(*shift)), id=site_id, name=naming.name(site.name))
         values[ObjectRef("sites", site_id, scheme_id)] = copy
         own = [cell for cell in fragment.cells if cell.site_id == site.id]
         for index, cell in enumerate(own):
             cell_id = naming.id("cells")
             pci = (naming.pci + index) % (LAST_PCI + 1)
-            values[ObjectRef("cells", cell_id, scheme_id)] = replace(cell, id=cell_id, site_id=site_id, pci=pci)
+            heads = tuple(ids[head] for head in cell.head_site_ids if head in ids)
+            values[ObjectRef("cells", cell_id, scheme_id)] = replace(
+                moved_route(cell, shifting(*shift)), id=cell_id, site_id=site_id, head_site_ids=heads, pci=pci
+            )
         naming.pci += -(-len(own) // 3) * 3

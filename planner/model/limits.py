@@ -46,6 +46,7 @@ LIMITS: dict[tuple[str, str], Range] = {
     ("Cell", "dl_layers"): Range(1, 16),
     ("Cell", "ul_layers"): Range(1, 8),
     ("Cell", "pci"): Range(0, 1007),
+    ("Cell", "carrier_mhz"): Range(0, 71_000),
     ("Cell", "background_load_dl"): Range(0, 0.95),
     ("Cell", "background_load_ul"): Range(0, 0.95),
     ("MecHost", "servers"): Range(1, 1000),

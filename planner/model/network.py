@@ -32,17 +32,27 @@ class RadioScenario(StrEnum):
 
     UMA = "UMa"
     UMI = "UMi"
+    SMA = "SMa"
     RMA = "RMa"
     INH = "InH"
+    INH_OPEN = "InH-open"
     INF_SL = "InF-SL"
     INF_DL = "InF-DL"
     INF_SH = "InF-SH"
     INF_DH = "InF-DH"
+    INF_HH = "InF-HH"
 
     @property
     def is_indoor(self) -> bool:
         """Whether base station and terminal stand under one roof."""
         return self.value.startswith("In")
+
+
+class EntryLossModel(StrEnum):
+    """Standard that the loss into buildings follows: TR 38.901 clause 7.4.3, or ITU-R P.2109."""
+
+    TR_38901 = "38901"
+    P2109 = "p2109"
 
 
 class UpfPlace(StrEnum):
@@ -94,6 +104,9 @@ class Cell:
 
     `tx_power_dbm` is the carrier's total conducted power; azimuth clockwise from north; tilts positive downwards.
     `background_load_ul`/`_dl`: share of the cell that other (public) users take on average, 0 to 1.
+    `carrier_mhz`: centre of the (downlink) carrier; 0 is the band's usual one. `head_site_ids`: further sites whose
+    heads radiate this same cell, each with this power, antenna and height (a combined indoor cell). `cable_route`:
+    where the antenna is a radiating cable, its way from the feeding end on, in local metres, at `height_m`.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -116,6 +129,9 @@ class Cell:
     pci: int = 0
     background_load_dl: float = 0.0
     background_load_ul: float = 0.0
+    cable_route: tuple[Point, ...] = ()
+    carrier_mhz: float = 0.0
+    head_site_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,8 +91,7 @@ def transform(project: Project, refs: Iterable[ObjectRef], affine: Affine) -> Pr
         new = transformed(value, affine)
         if new is not value:
             values[ref] = new
-    if affine[:2] != (1.0, 0.0) or affine[3:5] != (0.0, 1.0):
-        values |= _turned_cells(project, refs, affine)
+    values |= _followers(project, refs, affine)
     return put_many(project, values)
 
 
@@ -119,15 +118,28 @@ def transformed(value: Any, affine: Affine) -> Any:
     return value
 
 
-def _turned_cells(project: Project, refs: Iterable[ObjectRef], affine: Affine) -> dict[ObjectRef, Cell]:
-    turned: dict[ObjectRef, Cell] = {}
+def moved_route(cell: Cell, affine: Affine) -> Cell:
+    """A cell with its radiating cable mapped; the same one without a cable."""
+    a, b, c, d, e, f = affine
+    if not cell.cable_route:
+        return cell
+    return replace(cell, cable_route=tuple((a * x + b * y + c, d * x + e * y + f) for x, y in cell.cable_route))
+
+
+def _followers(project: Project, refs: Iterable[ObjectRef], affine: Affine) -> dict[ObjectRef, Cell]:
+    """What changes in the cells of mapped sites: azimuths where they turn, radiating cables."""
+    turns = affine[:2] != (1.0, 0.0) or affine[3:5] != (0.0, 1.0)
+    found: dict[ObjectRef, Cell] = {}
     sites = {ref for ref in refs if ref.kind == "sites"}
     for scheme_id in {ref.scheme_id for ref in sites}:
         for key, cell in cast("Mapping[str, Cell]", collection(project, "cells", scheme_id)).items():
             if ObjectRef("sites", cell.site_id, scheme_id) in sites:
-                azimuth_deg = turned_azimuth_deg(cell.azimuth_deg, affine)
-                turned[ObjectRef("cells", key, scheme_id)] = replace(cell, azimuth_deg=azimuth_deg)
-    return turned
+                new = moved_route(cell, affine)
+                if turns:
+                    new = replace(new, azimuth_deg=turned_azimuth_deg(cell.azimuth_deg, affine))
+                if new is not cell:
+                    found[ObjectRef("cells", key, scheme_id)] = new
+    return found
 
 
 def turned_azimuth_deg(azimuth_deg: float, affine: Affine) -> float:

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from planner.model.calibration import Calibration
+from planner.model.catalogue import Antenna
 from planner.model.commercial import Commercial
 from planner.model.demand import Demand
-from planner.model.network import Network
+from planner.model.layer_style import LayerStyle
+from planner.model.network import EntryLossModel, Network
 from planner.model.site_map import SiteMap
 from planner.model.slicing import Assignment, Slice
 
@@ -24,7 +27,7 @@ class GeoReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSettings:
-    """How finely and how far the plan is computed."""
+    """How finely and how far the plan is computed, and by which standard the loss into buildings."""
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
@@ -33,6 +36,7 @@ class PlanSettings:
     map_height_m: float = 1.5
     max_range_m: float = 5000.0
     map_terminal: str = "cpe"
+    entry_loss_model: EntryLossModel = EntryLossModel.TR_38901
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,9 @@ class Scheme:
 class Project:
     """A proposal: map and demand once, schemes side by side. Every edit makes a new project.
 
-    `assets`: bytes (pictures, price books) by their sha256, stored beside the JSON in the project file.
+    `assets`: bytes (pictures, price books) by their sha256, stored beside the JSON in the project file. `antennas`: own
+    ones by key, beside the catalogue's (`planner.model.own_entries`). `layer_styles`: class borders and palettes of map
+    layers by layer code, where they aren't the program's own.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -67,6 +73,9 @@ class Project:
     site_map: SiteMap = field(default_factory=SiteMap)
     demand: Demand = field(default_factory=Demand)
     schemes: Mapping[str, Scheme] = field(default_factory=dict[str, Scheme])
+    antennas: Mapping[str, Antenna] = field(default_factory=dict[str, Antenna])
+    layer_styles: Mapping[str, LayerStyle] = field(default_factory=dict[str, LayerStyle])
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict[str, Calibration])
     assets: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
 
 

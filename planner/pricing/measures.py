@@ -1,8 +1,10 @@
 """Measures: a scheme turned into quantities, each with the objects of the map and the plan that made it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from planner.model.carriers import radio_units
 from planner.model.catalogue import Catalogue
 from planner.model.demand import Flow
 from planner.model.geometry import is_finite
@@ -79,11 +81,12 @@ def measure_scheme(project: Project, scheme: Scheme, catalogue: Catalogue) -> di
 
 def _count_radio(tally: _Tally, scheme: Scheme) -> None:
     network = scheme.network
+    units: Counter[str] = Counter(unit.site_id for unit in radio_units(network))
     reserving = [item for item in scheme.slices.values() if item.ran is not RanIsolation.QOS]
     for site in network.sites.values():
         cells = [cell for cell in network.cells.values() if cell.site_id == site.id]
         if site.ownership is Ownership.NEW:
-            tally.add(_NEW_SITE[site.kind], _stations(site, len(cells)), ("sites", site.id))
+            tally.add(_NEW_SITE[site.kind], _stations(site, units[site.id]), ("sites", site.id))
             continue
         for cell in cells:
             if any(not item.bands or cell.band in item.bands for item in reserving):
@@ -94,9 +97,12 @@ def _count_radio(tally: _Tally, scheme: Scheme) -> None:
             tally.add("slice_hard_pipe", 1, ("slices", item.id))
 
 
-def _stations(site: Site, cell_count: int) -> int:
-    """An indoor position counts one head per cell on it, anything else one station."""
-    return max(cell_count, 1) if site.kind is SiteKind.INDOOR_HEAD else 1
+def _stations(site: Site, unit_count: int) -> int:
+    """An indoor position counts its heads, anything else one station.
+
+    A head that radiates a combined cell counts like one with a cell of its own; carriers of one head count once.
+    """
+    return max(unit_count, 1) if site.kind is SiteKind.INDOOR_HEAD else 1
 
 
 def _count_core(tally: _Tally, scheme: Scheme) -> None:

@@ -5,12 +5,15 @@ a beam-forming panel is an *envelope*: what its beams reach in each direction, n
 have different envelopes, hence two patterns.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from planner.radio.gain_kernel import rsrp_rows
+from planner.radio.parts import in_rows
 
 Floats = NDArray[np.float64]
 
@@ -18,6 +21,9 @@ Floats = NDArray[np.float64]
 ELEMENT_GAIN_DBI = 8.0
 ELEMENT_BEAMWIDTH_DEG = 65.0
 ELEMENT_FLOOR_DB = 30.0
+
+#: Half power as the parabola of Table 7.3-1 has it.
+HALF_POWER_DB = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,6 +92,94 @@ def omni_pattern(gain_dbi: float, beamwidth_v_deg: float = 360.0, floor_db: floa
     )
 
 
+def cut_pattern(
+    gain_dbi: float, h_cut_db: Sequence[float], v_cut_db: Sequence[float], tilt_deg: float = 0.0
+) -> Pattern:
+    """A measured antenna from its two cuts of 360 attenuations (dB) each, as pattern files hold them.
+
+    h_cut_db: entry k at k degrees clockwise of boresight. v_cut_db: entry k at k degrees below the horizon in front (90
+    straight down, 180 behind, 270 up); its front half counts, the back comes from the horizontal cut. tilt_deg: the
+    electrical tilt the cut holds already, taken out, so that `gain_dbi` with that tilt gives the cut back. Each cut
+    counts from its own least attenuation, so that a horizontal cut taken at a tilted antenna's horizon counts once.
+    """
+    across = np.asarray(h_cut_db, dtype=np.float64)
+    down = np.asarray(v_cut_db, dtype=np.float64)
+    below_deg = (tilt_deg - np.arange(-90.0, 91.0)) % 360.0
+    up = np.interp(below_deg, np.arange(361.0), np.append(down, down[0]))
+    across, up = across - across.min(), up - down.min()
+    return Pattern(
+        gain_dbi=gain_dbi,
+        horizontal_db=across,
+        vertical_db=up,
+        floor_db=float(max(across.max(), up.max())),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternFigures:
+    """What a data sheet says of a pattern: beamwidths at half power (deg), front to back (dB), axis over horizon (deg).
+
+    h_width_deg, v_width_deg: the whole range within 3 dB of the cut's maximum around it, 360 for an omni.
+    front_to_back_db: the least attenuation within 30 degrees of the back.
+    """
+
+    gain_dbi: float
+    h_width_deg: float
+    v_width_deg: float
+    front_to_back_db: float
+    elevation_deg: float
+
+
+def pattern_figures(pattern: Pattern) -> PatternFigures:
+    """The figures of a pattern without tilt.
+
+    >>> figures = pattern_figures(element_pattern())
+    >>> round(figures.h_width_deg, 1), round(figures.v_width_deg, 1), figures.front_to_back_db
+    (65.0, 65.0, 30.0)
+    """
+    back = pattern.horizontal_db[150:211]
+    top = int(np.argmin(pattern.vertical_db))
+    # The middle of a flat top is its axis.
+    flat = np.flatnonzero(pattern.vertical_db <= pattern.vertical_db[top] + 1e-6)
+    return PatternFigures(
+        gain_dbi=pattern.gain_dbi,
+        h_width_deg=half_power_width_deg(pattern.horizontal_db, cyclic=True),
+        v_width_deg=half_power_width_deg(pattern.vertical_db, cyclic=False),
+        front_to_back_db=float(back.min() - pattern.horizontal_db.min()),
+        elevation_deg=float((flat[0] + flat[-1]) / 2.0 - 90.0),
+    )
+
+
+def half_power_width_deg(cut_db: Any, *, cyclic: bool) -> float:
+    """Width (deg) between the outermost half-power points around the least attenuation of a cut in 1 degree steps.
+
+    The points are interpolated; ripple that stays within 3 dB is passed over; 360 (or the cut's length) where the cut
+    never falls by 3 dB.
+    """
+    cut = np.asarray(cut_db, dtype=np.float64)
+    cut = cut - cut.min()
+    size = cut.size
+    start = int(np.argmin(cut))
+    turns = size if cyclic else size - 1
+    total = 0.0
+    for step in (1, -1):
+        position = start
+        for walked in range(turns):
+            following = position + step
+            if not cyclic and not 0 <= following < size:
+                total += walked
+                break
+            following %= size
+            if cut[following] > HALF_POWER_DB:
+                part = (HALF_POWER_DB - cut[position]) / (cut[following] - cut[position])
+                total += walked + float(part)
+                break
+            position = following
+        else:
+            return float(size)
+    return total
+
+
 def panel_gain_dbi(element_gain_dbi: float, elements: int) -> float:
     """Gain of a panel of in-phase elements: element + 10 lg N.
 
@@ -125,7 +219,7 @@ def gain_map_dbi(
     pattern: Pattern,
     east_m: NDArray[np.float64],
     north_m: NDArray[np.float64],
-    up_m: float,
+    up_m: float | NDArray[np.float32],
     azimuth_deg: float,
     tilt_electrical_deg: float = 0.0,
     tilt_mechanical_deg: float = 0.0,
@@ -133,71 +227,46 @@ def gain_map_dbi(
     """Gain in dBi towards every pixel, float32 [rows, columns]; `gain_dbi` for maps, within 0.05 dB of it.
 
     east_m [columns], north_m [rows]: pixel centres minus the antenna's position, m; up_m: receiver height minus
-    antenna height, m (negative below the antenna).
+    antenna height, m (negative below the antenna), one for all or one a pixel [rows, columns].
+    """
+    pose = (azimuth_deg, tilt_electrical_deg, tilt_mechanical_deg)
+    return rsrp_map_dbm(pattern, east_m, north_m, up_m, *pose, level_dbm=0.0, loss_db=None)
+
+
+def rsrp_map_dbm(
+    pattern: Pattern,
+    east_m: NDArray[np.float64],
+    north_m: NDArray[np.float64],
+    up_m: float | NDArray[np.float32],
+    azimuth_deg: float,
+    tilt_electrical_deg: float = 0.0,
+    tilt_mechanical_deg: float = 0.0,
+    *,
+    level_dbm: float,
+    loss_db: NDArray[np.float32] | None,
+    threads: int = 1,
+) -> NDArray[np.float32]:
+    """level_dbm + `gain_map_dbi` - loss_db in one pass, float32 [rows, columns]; the same for any number of threads.
+
+    level_dbm: conducted power of one resource element; loss_db: path loss [rows, columns], NaN stays NaN, None: none.
     """
     out = np.empty((len(north_m), len(east_m)), dtype=np.float32)
-    _gain_map(
+    shared = (
         np.append(pattern.horizontal_db, pattern.horizontal_db[:2]).astype(np.float32),
         np.append(pattern.vertical_db, pattern.vertical_db[-1:]).astype(np.float32),
         np.float32(pattern.gain_dbi),
         np.float32(pattern.floor_db),
+        np.float32(level_dbm),
         np.asarray(east_m, dtype=np.float32),
         np.asarray(north_m, dtype=np.float32),
-        np.float32(up_m),
+        # without terrain one row of heights stands for all
+        np.ascontiguousarray(np.broadcast_to(np.asarray(up_m, np.float32), (1, len(east_m))))
+        if np.ndim(up_m) == 0
+        else np.ascontiguousarray(up_m, dtype=np.float32),
         np.float32(np.radians(azimuth_deg)),
         np.float32(tilt_electrical_deg),
         np.float32(np.radians(tilt_mechanical_deg)),
-        out,
+        np.empty((0, 0), dtype=np.float32) if loss_db is None else loss_db,
     )
+    in_rows(lambda first, last: rsrp_rows(*shared, first, last, out), len(north_m), threads)
     return out
-
-
-@njit(cache=True, nogil=True, inline="always", error_model="numpy", fastmath=True)
-def _atan2_deg(y: np.float32, x: np.float32) -> np.float32:
-    """atan2 in degrees by a polynomial (error below 0.001°): the library's takes most of a map's time."""
-    ax, ay = abs(x), abs(y)
-    high, low = max(ax, ay), min(ax, ay)
-    q = low / max(high, np.float32(1e-20))
-    q2 = q * q
-    poly = np.float32(-0.0117212) * q2 + np.float32(0.05265332)
-    poly = poly * q2 - np.float32(0.11643287)
-    poly = poly * q2 + np.float32(0.19354346)
-    poly = poly * q2 - np.float32(0.33262347)
-    poly = poly * q2 + np.float32(0.99997726)
-    angle = poly * q * np.float32(57.29577951308232)
-    angle = np.float32(90.0) - angle if ay > ax else angle
-    angle = np.float32(180.0) - angle if x < np.float32(0.0) else angle
-    return -angle if y < np.float32(0.0) else angle
-
-
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _gain_map(
-    horizontal: NDArray[np.float32],
-    vertical: NDArray[np.float32],
-    gain: np.float32,
-    floor: np.float32,
-    east: NDArray[np.float32],
-    north: NDArray[np.float32],
-    up: np.float32,
-    azimuth: np.float32,
-    tilt_deg: np.float32,
-    tilt_mechanical: np.float32,
-    out: NDArray[np.float32],
-) -> None:
-    sin_a, cos_a = np.float32(np.sin(azimuth)), np.float32(np.cos(azimuth))
-    sin_t, cos_t = np.float32(np.sin(tilt_mechanical)), np.float32(np.cos(tilt_mechanical))
-    for row in range(out.shape[0]):
-        for column in range(out.shape[1]):
-            forward = east[column] * sin_a + north[row] * cos_a
-            right = east[column] * cos_a - north[row] * sin_a
-            along = forward * cos_t - up * sin_t
-            above = forward * sin_t + up * cos_t
-            az = _atan2_deg(right, along)
-            az = az + np.float32(360.0) if az < np.float32(0.0) else az
-            el = _atan2_deg(above, np.sqrt(along * along + right * right)) + tilt_deg + np.float32(90.0)
-            el = min(max(el, np.float32(0.0)), np.float32(180.0))
-            i = np.int32(az)
-            k = np.int32(el)
-            a_h = horizontal[i] + (az - np.float32(i)) * (horizontal[i + 1] - horizontal[i])
-            a_v = vertical[k] + (el - np.float32(k)) * (vertical[k + 1] - vertical[k])
-            out[row, column] = gain - min(a_h + a_v, floor)

@@ -127,17 +127,21 @@ def sinr_db(
     common_fade: [serving, other] part of it, 0 to 1, that the other cell suffers at the same place (none: 0).
     """
     bands = np.array([cell.band for cell in cells], dtype=np.int64)
-    noise = np.array(
-        [db_to_linear(terminal.noise_15khz_dbm + 10.0 * np.log10(cell.scs_khz / 15.0)) for cell in cells]
-    ) / db_to_linear(terminal.antenna_gain_dbi)
+    noise = noise_mw(cells, terminal)
     fades = np.zeros(1, dtype=np.float32) if fade_db is None else fade_db
     common = np.zeros((len(cells), len(cells)), dtype=np.float32) if common_fade is None else common_fade
     out = np.empty(rsrp_dbm.shape[1], dtype=np.float32)
     _sinr(
-        rsrp_dbm, best, bands, np.clip(load_dl, 0.0, 1.0).astype(np.float32), noise.astype(np.float32),
+        rsrp_dbm, best, bands, np.clip(load_dl, 0.0, 1.0).astype(np.float32), noise,
         fades, fade_db is not None, common, out,
     )  # fmt: skip
     return out
+
+
+def noise_mw(cells: Sequence[CellRadio], terminal: TerminalRadio) -> Floats32:
+    """Noise of one resource element of each cell in front of the terminal's antenna, mW."""
+    noise = [db_to_linear(terminal.noise_15khz_dbm + 10.0 * np.log10(cell.scs_khz / 15.0)) for cell in cells]
+    return (np.array(noise) / db_to_linear(terminal.antenna_gain_dbi)).astype(np.float32)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -213,9 +217,14 @@ def uplink_levels_dbm(
     blocks: PRBs the terminal can use in each cell. Above the level at which all of them reach `UPLINK_SNR_TARGET_DB`
     the terminal turns its power down, so its uplink gets no better: noise rise then costs it what it costs others.
     """
-    silent = np.zeros(len(cells))
-    caps = UPLINK_SNR_TARGET_DB + 10.0 * np.log10(np.asarray(blocks)) - uplink_offsets_db(cells, silent, terminal)
+    caps = uplink_caps_dbm(cells, terminal, blocks)
     return np.minimum(own_rsrp_dbm, caps[np.maximum(best, 0)]).astype(np.float32)
+
+
+def uplink_caps_dbm(cells: Sequence[CellRadio], terminal: TerminalRadio, blocks: Sequence[int]) -> NDArray[np.float64]:
+    """The RSRP of each cell above which a terminal turns its power down, dBm (`uplink_levels_dbm`)."""
+    silent = np.zeros(len(cells))
+    return UPLINK_SNR_TARGET_DB + 10.0 * np.log10(np.asarray(blocks)) - uplink_offsets_db(cells, silent, terminal)
 
 
 def table_levels_db() -> NDArray[np.float64]:

@@ -16,6 +16,10 @@ Floats = NDArray[np.float64]
 #: Below this nu an edge takes nothing away.
 NU_FREE = -0.78
 
+#: Ground that rises less than this above the straight line between the feet of both antennas counts as flat, m
+#: (assumption): TR 38.901 contains the flat ground already.
+GROUND_RISE_M = 1.0
+
 
 def exact_wavelength_m(freq_ghz: float) -> float:
     """Free-space wavelength in m with the exact speed of light (TR 38.901's rounded one belongs to its breakpoint).

@@ -12,16 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.section import Cut, Section, ground_at
-from planner.radio.itu_p526 import bullington_nu, exact_wavelength_m, free_space_loss_db, knife_edge_loss_db
+from planner.radio.itu_p526 import (
+    GROUND_RISE_M,
+    bullington_nu,
+    exact_wavelength_m,
+    free_space_loss_db,
+    knife_edge_loss_db,
+)
 
 Floats = NDArray[np.float64]
 
 #: A path with this share of the first Fresnel zone free is called clear: the planners' usual 60 % (assumption). P.526
 #: clause 2.1 asks for the whole zone; its J(nu) is 0 from a share of 0.55 on (nu = -0.78).
 FREE_SHARE = 0.6
-#: Ground that rises less than this above the straight line between the feet of both antennas counts as flat, m
-#: (assumption): TR 38.901 contains the flat ground already.
-GROUND_RISE_M = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

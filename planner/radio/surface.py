@@ -27,9 +27,12 @@ class Shape:
     is_line: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Surface:
-    """height_m float32 [rows, columns], 0 where nothing stands; owner int32, index of the topmost shape or -1."""
+    """height_m float32 [rows, columns], 0 where nothing stands; owner int32, index of the topmost shape or -1.
+
+    The arrays aren't changed once a sweep has seen them: what it derives from them is kept (`sweep_codes`).
+    """
 
     height_m: NDArray[np.float32]
     owner: NDArray[np.int32]

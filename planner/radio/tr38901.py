@@ -3,7 +3,8 @@
 All functions are vectorised over `dist_2d_m` (horizontal distance, m) and broadcast frequencies (GHz) and heights
 (m above ground). They stay finite outside the standard's validity range (distances are clamped, see below);
 `planner.radio.validity` tells when that happens. The environment height h_E of UMa is 1 m: for terminals above 13 m
-the standard draws it at random, which a plan must not.
+the standard draws it at random, which a plan must not. Where a scenario is never without line of sight (InF-HH) the
+NLOS functions answer the LOS value.
 """
 
 from collections.abc import Callable
@@ -22,8 +23,21 @@ FloatLike = float | NDArray[np.floating[Any]]
 RMA_STREET_WIDTH_M = 20.0
 RMA_BUILDING_HEIGHT_M = 5.0
 
-#: Clutter of an InF hall when the project names none. Sparse 10 m / 20 %, dense 2 m / 60 % and the heights are the
-#: calibration values of Table 7.8-7, from memory: an assumption.
+#: The same of SMa, m (h = 10 m, W = 10 m in the table).
+SMA_STREET_WIDTH_M = 10.0
+SMA_BUILDING_HEIGHT_M = 10.0
+
+#: Clutter of SMa's LOS probability (Table 7.4.2-1): typical size and, by kind, share of the ground and height, m.
+SMA_CLUTTER_SIZE_M = 30.0
+SMA_COMMERCIAL, SMA_RESIDENTIAL = (0.02, 20.0), (0.18, 8.0)
+SMA_VEGETATION_HEIGHT_M = 15.0
+#: Share of the ground under trees where nothing is stated: sparse vegetation, the middle one of the table's three
+#: values (0, 0.1, 0.2). The probability only counts on sketched maps, where trees may be missing. The choice is an
+#: assumption.
+SMA_VEGETATION_DENSITY = 0.1
+
+#: Clutter of an InF hall when the project names none. The sizes are Table 7.2-4's (10 m sparse, 2 m dense); 20 % and
+#: 60 % (the table: below and above 40 %) and the heights are the calibration values of Table 7.8-7.
 DEFAULT_CLUTTER_SIZE_M = {"sparse": 10.0, "dense": 2.0}
 DEFAULT_CLUTTER_DENSITY = {"sparse": 0.2, "dense": 0.6}
 DEFAULT_CLUTTER_HEIGHT_M = {"sparse": 2.0, "dense": 6.0}
@@ -35,17 +49,20 @@ MIN_DIST_3D_M = 1.0
 _MIN_EFFECTIVE_HEIGHT_M = 0.1
 
 
-#: Standard deviation of shadow fading, dB (LOS, NLOS), Table 7.4.1-1. RMa LOS is 4 dB before and 6 dB behind the
-#: breakpoint; the larger one stands here because a plan must not be optimistic.
+#: Standard deviation of shadow fading, dB (LOS, NLOS), Table 7.4.1-1. RMa and SMa LOS is 4 dB before and 6 dB behind
+#: the breakpoint; the larger one stands here because a plan must not be optimistic.
 _SHADOW_SIGMA_DB: dict[Scenario, tuple[float, float]] = {
     Scenario.UMA: (4.0, 6.0),
     Scenario.UMI: (4.0, 7.82),
+    Scenario.SMA: (6.0, 8.0),
     Scenario.RMA: (6.0, 8.0),
     Scenario.INH: (3.0, 8.03),
+    Scenario.INH_OPEN: (3.0, 8.03),
     Scenario.INF_SL: (4.3, 5.7),
     Scenario.INF_DL: (4.3, 7.2),
     Scenario.INF_SH: (4.3, 5.9),
     Scenario.INF_DH: (4.3, 4.0),
+    Scenario.INF_HH: (4.3, 4.3),
 }
 
 
@@ -111,9 +128,10 @@ def los_probability(
 ) -> Floats:
     """Probability of line of sight, 0-1, Table 7.4.2-1.
 
-    InH is the mixed office. The clutter arguments matter only for InF: typical size (m), density (0-1, share of the
-    floor) and, for InF-SH/DH, its effective height (m); without them the module's defaults apply. Heights are
-    scalars in m. UMa terminals above 13 m see more sky; above 23 m the value at 23 m is used.
+    InH is the mixed office, InH-open the open one. The clutter arguments matter only for InF: typical size (m), density
+    (0-1, share of the floor) and, for InF-SH/DH, its effective height (m); without them the module's defaults apply.
+    SMa takes clutter_density as the share of the ground under trees. Heights are scalars in m. UMa terminals above 13 m
+    see more sky; above 23 m the value at 23 m is used.
 
     >>> float(los_probability("UMi", 10.0, 10.0, 1.5))
     1.0
@@ -129,6 +147,13 @@ def los_probability(
             return np.where(d <= 18.0, 1.0, 18.0 / d + np.exp(-d / 36.0) * (1.0 - 18.0 / d))
         case Scenario.RMA:
             return np.where(d <= 10.0, 1.0, np.exp(-(d - 10.0) / 1000.0))
+        case Scenario.SMA:
+            return _p_los_sma(d, h_bs_m, h_ut_m, clutter_density)
+        case Scenario.INF_HH:
+            return np.ones_like(d)
+        case Scenario.INH_OPEN:
+            near, far = np.exp(-(d - 5.0) / 70.8), 0.54 * np.exp(-(d - 49.0) / 211.7)
+            return np.where(d <= 5.0, 1.0, np.where(d <= 49.0, near, far))
         case Scenario.INH:
             near = np.exp(-(d - 1.2) / 4.7)
             far = 0.32 * np.exp(-(d - 6.5) / 32.6)
@@ -143,6 +168,17 @@ def _p_los_uma(d: Floats, h_ut_m: float) -> Floats:
     c = 0.0 if h_ut_m <= 13.0 else ((min(h_ut_m, 23.0) - 13.0) / 10.0) ** 1.5
     with_height = base * (1.0 + c * 1.25 * (d / 100.0) ** 3 * np.exp(-d / 150.0))
     return np.where(d <= 18.0, 1.0, np.minimum(with_height, 1.0))
+
+
+def _p_los_sma(d: Floats, h_bs_m: float, h_ut_m: float, vegetation: float | None) -> Floats:
+    """1 up to 10 m, beyond the product over commercial and residential buildings and trees; heights kept positive."""
+    trees = (SMA_VEGETATION_DENSITY if vegetation is None else vegetation, SMA_VEGETATION_HEIGHT_M)
+    above_m = max(h_bs_m - h_ut_m, 0.1)
+    per_m = sum(
+        -float(np.log(1.0 - min(max(share, 0.0), 0.999))) / SMA_CLUTTER_SIZE_M * max(height_m - h_ut_m, 0.0) / above_m
+        for share, height_m in (SMA_COMMERCIAL, SMA_RESIDENTIAL, trees)
+    )
+    return np.where(d <= 10.0, 1.0, np.exp(-d * per_m))
 
 
 def _inf_decay_m(
@@ -183,13 +219,20 @@ def _los_urban(d: Floats, f: Any, h_bs: Any, h_ut: Any, offset: float, slope: fl
 
 
 def _los_rma(d: Floats, f: Any, h_bs: Any, h_ut: Any) -> Floats:
+    return _los_open(d, f, h_bs, h_ut, RMA_BUILDING_HEIGHT_M)
+
+
+def _los_sma(d: Floats, f: Any, h_bs: Any, h_ut: Any) -> Floats:
+    return _los_open(d, f, h_bs, h_ut, SMA_BUILDING_HEIGHT_M)
+
+
+def _los_open(d: Floats, f: Any, h_bs: Any, h_ut: Any, h: float) -> Floats:
     bp = np.maximum(2.0 * np.pi * h_bs * h_ut * f * 1e9 / SPEED_OF_LIGHT_M_PER_S, MIN_DIST_3D_M)
     d3 = distance_3d_m(d, h_bs, h_ut)
-    return np.where(d <= bp, _rma_near(d3, f), _rma_near(bp, f) + 40.0 * np.log10(d3 / bp))
+    return np.where(d <= bp, _open_near(d3, f, h), _open_near(bp, f, h) + 40.0 * np.log10(d3 / bp))
 
 
-def _rma_near(d3: Any, f: Any) -> Any:
-    h = RMA_BUILDING_HEIGHT_M
+def _open_near(d3: Any, f: Any, h: float) -> Any:
     return (
         20.0 * np.log10(40.0 * np.pi * d3 * f / 3.0)
         + min(0.03 * h**1.72, 10.0) * np.log10(d3)
@@ -215,7 +258,14 @@ def _nlos_umi(d3: Floats, f: Any, _h_bs: Any, h_ut: Any) -> Floats:
 
 
 def _nlos_rma(d3: Floats, f: Any, h_bs: Any, h_ut: Any) -> Floats:
-    h, w = RMA_BUILDING_HEIGHT_M, RMA_STREET_WIDTH_M
+    return _nlos_open(d3, f, h_bs, h_ut, RMA_BUILDING_HEIGHT_M, RMA_STREET_WIDTH_M)
+
+
+def _nlos_sma(d3: Floats, f: Any, h_bs: Any, h_ut: Any) -> Floats:
+    return _nlos_open(d3, f, h_bs, h_ut, SMA_BUILDING_HEIGHT_M, SMA_STREET_WIDTH_M)
+
+
+def _nlos_open(d3: Floats, f: Any, h_bs: Any, h_ut: Any, h: float, w: float) -> Floats:
     bs = np.maximum(h_bs, 1.0)
     lg_bs = np.log10(bs)
     return (
@@ -250,26 +300,37 @@ def _nlos_inf_dh(d3: Floats, f: Any, _h_bs: Any, _h_ut: Any) -> Floats:
     return 33.63 + 21.9 * np.log10(d3) + 20.0 * np.log10(f)
 
 
+def _nlos_inf_hh(d3: Floats, f: Any, _h_bs: Any, _h_ut: Any) -> Floats:
+    """Always line of sight (Table 7.4.2-1): the LOS value, which takes no heights."""
+    return 31.84 + 21.5 * np.log10(d3) + 19.0 * np.log10(f)
+
+
 _Formula = Callable[[Floats, Any, Any, Any], Floats]
 
 _LOS: dict[Scenario, _Formula] = {
     Scenario.UMA: _los_uma,
     Scenario.UMI: _los_umi,
+    Scenario.SMA: _los_sma,
     Scenario.RMA: _los_rma,
     Scenario.INH: _los_inh,
+    Scenario.INH_OPEN: _los_inh,
     Scenario.INF_SL: _los_inf,
     Scenario.INF_DL: _los_inf,
     Scenario.INF_SH: _los_inf,
     Scenario.INF_DH: _los_inf,
+    Scenario.INF_HH: _los_inf,
 }
 
 _NLOS: dict[Scenario, _Formula] = {
     Scenario.UMA: _nlos_uma,
     Scenario.UMI: _nlos_umi,
+    Scenario.SMA: _nlos_sma,
     Scenario.RMA: _nlos_rma,
     Scenario.INH: _nlos_inh,
+    Scenario.INH_OPEN: _nlos_inh,
     Scenario.INF_SL: _nlos_inf_sl,
     Scenario.INF_DL: _nlos_inf_dl,
     Scenario.INF_SH: _nlos_inf_sh,
     Scenario.INF_DH: _nlos_inf_dh,
+    Scenario.INF_HH: _nlos_inf_hh,
 }

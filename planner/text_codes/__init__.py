@@ -9,7 +9,7 @@ that is listed but not used.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from planner.text_codes import capacity, engine, io, latency, model, pricing, radio, ui
+from planner.text_codes import calibration, capacity, engine, io, latency, model, point, pricing, radio, ui
 
 _PARTS = (
     model.MESSAGES,
@@ -18,6 +18,8 @@ _PARTS = (
     latency.MESSAGES,
     pricing.MESSAGES,
     engine.MESSAGES,
+    calibration.MESSAGES,
+    point.MESSAGES,
     io.MESSAGES,
     ui.MESSAGES,
 )

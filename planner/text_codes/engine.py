@@ -11,6 +11,16 @@ MESSAGES: dict[str, str] = {
     "stage-done": "Done",
     # the plan as a whole
     "nothing-to-plan": "There is nothing to plan yet: draw or import a map, or place a base station",
+    "terrain-unreadable": (
+        "The terrain {name} is missing from the project file or damaged, so the ground counts as flat; import it again"
+    ),
+    "terrain-beside-map": (
+        "The terrain {name} doesn't reach the planned area, so coverage is computed on flat ground; import the height"
+        " model of this area."
+    ),
+    "terrain-with-gaps": (
+        "The terrain {name} lacks heights on {share_pct} % of the planned area; the nearest known height is used there."
+    ),
     "resolution-coarsened": (
         "The area is too large for {wanted_m} m; it was computed at {used_m} m. Draw zones around the places that "
         "matter, or choose a coarser resolution"
@@ -50,4 +60,22 @@ MESSAGES: dict[str, str] = {
     "flow-upf-too-far": (
         "{name}: transport and UPF take {core_ms} ms, 5QI {five_qi} leaves them {budget_ms} ms; move the UPF closer"
     ),
+    # layers of the map
+    "layer-not-computed": "The layer {layer} wasn't computed; ask for it with the evaluation",
+    "layer-without-difference": "The layer {layer} holds no figures, so two schemes have no difference in it",
+    "grids-differ": (
+        "The maps can't be compared: their pixels ({first_m} m and {second_m} m) don't lie on each other; evaluate both "
+        "at the same resolution"
+    ),
+    "grids-apart": "The maps can't be compared: they have no place in common",
+    "latency-without-flow": "The latency of a map is that of a flow; choose one",
+    "flow-cannot-be-mapped": "{name}: scheme {scheme} puts it on no slice, so it has no latency there",
+    "layer-note-servers": "Cells with at least {threshold_dbm} dBm",
+    "layer-note-mcl": "Maximum coupling loss (MCL) of the cells: {low_db} to {high_db} dB",
+    "layer-note-latency": "{name}: {percentile_pct} % of the messages arrive within it; the target is {target_ms} ms",
+    "layer-note-difference": "{first} minus {second}",
+    "height-ground": "{height_m} m, ground",
+    "height-project": "{height_m} m, the project's own",
+    "height-zone": "{height_m} m, {zones}",
+    "height-storey": "{building}, {floor} ({height_m} m)",
 }

@@ -29,6 +29,9 @@ MESSAGES: dict[str, str] = {
     "invalid-field": "{file}: the entry {field} is missing or can't be used (found: {value}).",
     "invalid-toml": "{file} is not valid TOML: {reason}",
     "unknown-reference": "{file}: the entry {entry} refers to {key}, which is in no catalogue.",
+    "invalid-band-edges": (
+        "{file} [{entry}]: the edges of the band don't hold its usual carrier and blocks, or its uplink; correct them."
+    ),
     "invalid-frame": (
         "{file}: the frame structure {entry} needs slots of D, S, U (or F for FDD), and the symbols of S must "
         "add up to 14 (found: {symbols})."
@@ -70,6 +73,66 @@ MESSAGES: dict[str, str] = {
     "import-shapes-ignored": "{file}: {count} points or lines can't be obstacles of their kind and were left out.",
     "import-geometry-unknown": "{file}: {count} geometries of the unknown type {geometry} were left out.",
     "import-file-gave-nothing": "{file}: nothing in it could be used.",
+    # antenna patterns
+    "pattern-binary": "{file} is no text file, so no MSI or Planet antenna pattern; ask the maker for the .msi file.",
+    "pattern-too-long": "{file} has more than {limit} lines or overlong lines; a pattern file has about 740 lines.",
+    "pattern-without-section": (
+        "{file}: the part {section} is missing; a pattern needs HORIZONTAL and VERTICAL with their angles."
+    ),
+    "pattern-section-twice": (
+        "{file}, line {line}: a second {section:tr} cut begins; split the file so that each holds one antenna."
+    ),
+    "horizontal": "horizontal",
+    "vertical": "vertical",
+    "pattern-bad-line": "{file}, line {line}: “{text}” is not an angle and an attenuation; correct or delete the line.",
+    "pattern-bad-header": "{file}, line {line}: {field} {value} can't be used; correct it.",
+    "pattern-without-gain": "{file} states no gain; add a line such as GAIN 17.5 dBi.",
+    "pattern-gain-absurd": (
+        "{file}, line {line}: a gain of {value} dBi is no base station antenna's ({low} to {high} dBi); correct it or its "
+        "unit."
+    ),
+    "pattern-value-absurd": "{file}, line {line}: {value} dB at {angle}° can't be right; correct the line.",
+    "pattern-too-few-rows": (
+        "{file}, line {line}: {section} has only {count} angles; a cut needs all 360°, in steps of 10° at most."
+    ),
+    "pattern-hole": (
+        "{file}, line {line}: {section} has no values from {first_deg}° to {last_deg}° (at most {limit_deg}° can be filled "
+        "in); export the whole pattern again."
+    ),
+    "pattern-angle-twice": "{file}, line {line}: the angle {angle}° comes twice with different values; keep one of them.",
+    "pattern-mixed-signs": (
+        "{file}, line {line}: {section} has positive and negative values that are neither attenuations nor gains in dBi; "
+        "correct the signs."
+    ),
+    "pattern-holes-filled": "{file}: {section} had {count} gaps of up to {widest_deg}°; they were filled in between.",
+    "pattern-step-interpolated": "{file}: {section} is stated every {step_deg}°; the angles between were interpolated.",
+    "pattern-signs-turned": "{file}: {section} states negative values; they were taken as losses.",
+    "pattern-above-maximum": "{file}: {section} goes up to {excess_db} dB above its own maximum; it was cut off there.",
+    "pattern-gains-turned": "{file}: {section} states gains in dBi; they were turned into attenuations.",
+    "pattern-gain-unit-assumed": "{file}: the gain has no unit; it was taken for dBd, which makes {gain_dbi} dBi.",
+    "pattern-vertical-turned": (
+        "{file}: the vertical cut counts from straight up or down (its maximum is at {found_deg}°); it was turned. Check "
+        "the plot."
+    ),
+    "pattern-upside-down": (
+        "{file}: the vertical cut has its maximum at {found_deg}°, above the horizon, but states a tilt of {stated_deg}°; "
+        "it was turned over."
+    ),
+    "pattern-points-up": (
+        "{file}: the vertical cut points {found_deg}° and so above the horizon; if it is upside down, state the tilt in "
+        "the file."
+    ),
+    "pattern-tilt-found": "{file}: the vertical cut holds an electrical tilt of {found_deg}°, which the file doesn't state.",
+    "pattern-tilt-differs": (
+        "{file}: the vertical cut points {found_deg}° down, the file states {stated_deg}°; the cut counts."
+    ),
+    "no-antenna-of-key": "There is no antenna {key}; choose from {known}.",
+    "broadcast-needs-one-file": "--broadcast goes with exactly one other file: the traffic beams of the same antenna.",
+    "broadcast-tilt-differs": (
+        "{file} has the broadcast beams at {this}° electrical tilt, the other file the traffic beams at {that}°; take two "
+        "files of one tilt."
+    ),
+    "cable-has-no-pattern": "{key} is a radiating cable, which has no pattern to write.",
     # maps of other formats
     "unknown-map-format": "{file} is no map this program knows; it reads {known}.",
     "unknown-map-layer": "There is no layer {layer} in the files; choose from {known}.",
@@ -312,6 +375,25 @@ MESSAGES: dict[str, str] = {
     "nothing-to-quote": "The scheme {name} has no price book, so there is nothing to quote.",
     "unknown-layer": "There is no map layer {layer}; choose from {known}.",
     "layers": "writing map layers",
+    "not-a-folder": "{file} is a file; state a folder.",
+    "unknown-paper": "There is no paper {paper}; choose from {known}.",
+    "layer-without-classes": "The layer {layer} has a colour for each cell, so it has no class borders to set.",
+    "too-many-thresholds": "{count} class borders are too many to tell apart; use at most {most}.",
+    "threshold-not-finite": "A class border must be a number below 1,000,000,000.",
+    "thresholds-not-rising": "Class borders must rise: {high} does not lie above {low}.",
+    "unknown-palette": "There is no palette {palette}; choose from {known}.",
+    "palette-not-diverging": "A difference needs colours with a neutral middle; the palette {palette} has none.",
+    "no-such-building": "There is no building {building} on the map; state its id or name.",
+    "several-buildings": "Several buildings are called {building}; state the id of one: {known}.",
+    "no-such-storey": "The building {building} has no storey {storey} above the ground; choose from {known}.",
+    "no-such-terminal": "There is no terminal {terminal}; choose from {known}.",
+    "unknown-flow": "There is no flow {flow}; choose from {known}.",
+    "option-needs": "{option} says how layers are written; state where with {other}.",
+    "options-exclude": "{option} and {other} exclude each other; state one of them.",
+    "overlay-needs-reference": (
+        "The project has no geographic reference, so the layer can't be laid over a globe; write PNG or GeoTIFF, or give "
+        "the project one by importing a map with coordinates."
+    ),
     # workbook
     "workbook-no-quote": "Scheme {scheme} has no quote: choose a price book and evaluate the scheme first",
     "workbook-no-price-book": "Price book {book}, from which scheme {scheme} was quoted, is not in the project",

@@ -13,6 +13,7 @@ MESSAGES: dict[str, str] = {
     "links": "transport link",
     "slices": "slice",
     "assignments": "assignment of a flow to a slice",
+    "calibrations": "calibration",
     # fields, as `{field:tr}` names them
     "height_m": "height (m)",
     "base_m": "height of the base (m)",
@@ -29,6 +30,7 @@ MESSAGES: dict[str, str] = {
     "probability": "coverage probability",
     "bandwidth_mhz": "bandwidth (MHz)",
     "tx_power_dbm": "transmit power (dBm)",
+    "carrier_mhz": "centre frequency (MHz)",
     "azimuth_deg": "azimuth (°)",
     "mechanical_tilt_deg": "mechanical tilt (°)",
     "electrical_tilt_deg": "electrical tilt (°)",
@@ -72,6 +74,13 @@ MESSAGES: dict[str, str] = {
     "outline-too-short": "The outline of {name} needs at least {least} points; draw it again.",
     "coordinate-not-finite": "A coordinate of {name} is not a finite number.",
     "value-out-of-range": "The value {value} for {field:tr} is out of range; it must be between {low} and {high}.",
+    "combine-needs-two": "Select at least two sites to make their heads one cell.",
+    "combine-without-cell": "None of these sites has a cell; add one first.",
+    "combine-several-on-site": "{name} has several cells on one carrier (sectors); they can't become one cell.",
+    "not-combined": "None of these cells has several heads.",
+    "nothing-to-share": "None of these cells shares a radio unit with another carrier, or asks for more than it has.",
+    "pci-range-wrong": "{text} is no range of PCIs; write it like 0-99,300-399, up to {last}.",
+    "pci-nothing-known": "The scheme {name} has no cells that can be computed; correct the findings first.",
     # edits of the drawing
     "backdrops": "picture",
     "measurements": "measurement set",
@@ -121,7 +130,6 @@ MESSAGES: dict[str, str] = {
     "heights-assumed": (
         "{count} obstacles have assumed heights; enter the real ones where they matter for the line of sight."
     ),
-    "terrain-not-in-coverage": "The terrain {name} is shown and used in sections, but coverage is computed on flat ground",
     "asset-missing": "{name}: its embedded file is not in the project; import it again",
     "zone-outside-map": "The zone {name} lies outside the map; move it onto the map, or complete the map there.",
     "flow-without-zone": "The flow {name} belongs to the zone {zone}, which does not exist; choose another zone.",
@@ -132,6 +140,31 @@ MESSAGES: dict[str, str] = {
         "choose the flow that owns them"
     ),
     "flow-without-rate": "The flow {name} has neither an uplink nor a downlink rate; enter one of them.",
+    # antennas
+    "antennas": "antenna",
+    "too-many-antennas": "A project holds at most {most} antennas of its own; remove some first.",
+    "no-such-antenna": "The project has no antenna {key} of its own; only imported antennas can be removed.",
+    "antenna-in-use": "{name} can't be removed: {count} cells use it ({cells}); choose another antenna for them first.",
+    "antenna-unusable": (
+        "The imported antenna {name} can't be used ({part} has gaps or impossible values), so its cells have no coverage; "
+        "import its file again or choose another antenna."
+    ),
+    "antenna-tilt-apart": (
+        "The cell {name}: the pattern of {antenna} was measured at {measured_deg}° electrical tilt, the cell has "
+        "{tilt_deg}°, so the pattern is shifted; import the file for this tilt."
+    ),
+    "antenna-frequency-apart": (
+        "The cell {name}: the pattern of {antenna} was measured at {measured_ghz} GHz, the carrier is at {freq_ghz} GHz; "
+        "import the pattern for this band."
+    ),
+    "cable-without-route": "The cell {name} feeds a radiating cable without a route; draw the route with the cable tool.",
+    "cable-frequency-out-of-range": (
+        "The cell {name}: {antenna} is made for {low} to {high} GHz and carries nothing at {freq_ghz} GHz; choose "
+        "another cable or band."
+    ),
+    "route-without-cable": (
+        "The cell {name} has a cable route, but its antenna is no radiating cable; the route is not used. Choose a cable."
+    ),
     # findings about a scheme
     "scheme-without-cells": "The scheme {name} has no cells, so there is no coverage; place a gNB.",
     "site-far-from-map": (
@@ -148,14 +181,96 @@ MESSAGES: dict[str, str] = {
     "frame-not-for-duplex": "The cell {name}: the frame structure {frame} does not fit band {band} (TDD or FDD).",
     "unknown-antenna": "The cell {name}: the antenna {key} is not in the catalogue; choose another one.",
     "indoor-cell-outdoors": (
-        "The cell {name} uses the indoor model {scenario} but stands in no building; change the model or move the site."
+        "The cell {name} uses the indoor model {scenario}, but its antenna at {site} is in no building; change the model "
+        "or move the site."
     ),
     "antenna-inside-obstacle": (
-        "The cell {name} hangs at {height_m} m inside {obstacle}, which is {top_m} m high; raise the antenna or "
-        "move the site."
+        "The cell {name}: its antenna at {site} hangs at {height_m} m inside {obstacle}, which is {top_m} m high; raise "
+        "the antenna, move the site, or choose an indoor model."
     ),
-    "frames-differ-on-band": (
-        "Scheme {name}: cells on {band} use different frame structures ({frames}) and will disturb each other; use one"
+    "cell-without-band": "The cell {name} has no band; choose one.",
+    "antenna-below-ground": (
+        "The cell {name}: its antenna hangs at {height_m} m, at or below the ground; enter its height above the ground."
+    ),
+    "tilt-beyond-vertical": (
+        "The cell {name}: mechanical and electrical tilt together are {tilt_deg}°, beyond the vertical; enter at most "
+        "90° in all."
+    ),
+    "power-not-dbm": (
+        "The cell {name}: {dbm} dBm is more than any radio unit has; power is in dBm (46 dBm is 40 W), not in watts."
+    ),
+    "layers-above-ports": (
+        "The cell {name}: {layers} {direction} layers, but its antenna has {ports} ports; lower the layers or choose "
+        "another antenna."
+    ),
+    "band-is-exception": (
+        "The cell {name} uses {band}, the licence of one enterprise of its own; no operator can offer it, choose "
+        "another band unless the customer holds the licence."
+    ),
+    "carrier-outside-band": (
+        "The cell {name}: its carrier {low_mhz:g}-{high_mhz:g} MHz lies outside of band {band} ({least_mhz:g}-{most_mhz:g} MHz); "
+        "change its centre frequency or bandwidth."
+    ),
+    "carrier-not-assigned": (
+        "The cell {name}: its carrier {low_mhz:g}-{high_mhz:g} MHz is not all in the spectrum assigned in {band} ({blocks} "
+        "MHz); move it there, or have the right to use it confirmed."
+    ),
+    "carrier-for-indoors": (
+        "The cell {name} stands outdoors, but {low_mhz:g}-{high_mhz:g} MHz is for indoor use; choose another carrier."
+    ),
+    "carriers-overlap": (
+        "The cells {name} and {other} send overlapping carriers from one antenna at {site}; set them side by side or "
+        "delete one."
+    ),
+    "power-above-unit": (
+        "The cell {name}: {count} carriers of its radio unit at {site} ask for {total_dbm} dBm ({total_w} W) together, it "
+        "has {most_dbm} dBm; share the power among them, or lower it."
+    ),
+    "head-unknown": "The cell {name} has a head at {site}, which does not exist; remove the head or place the site.",
+    "heads-outdoors": (
+        "The cell {name} has several heads but uses the outdoor model {scenario}; heads that share a cell are for "
+        "indoors, choose an indoor model or give each its own cell."
+    ),
+    "heads-far-apart": (
+        "The cell {name}: its heads {site} and {other} are {distance_m} m apart, more than {most_m} m; one hub hardly "
+        "reaches both, split the cell."
+    ),
+    "pci-duplicate": (
+        "The cells {name} and {other} on one carrier both have PCI {pci}, {distance_m} m apart ({count} cells have it); "
+        "plan the PCIs."
+    ),
+    "pci-collision": (
+        "PCI collision: the neighbours {name} and {other} both have PCI {pci} on one carrier; plan the PCIs."
+    ),
+    "pci-confusion": (
+        "PCI confusion: {at} has two neighbours with PCI {pci} on one carrier, {name} and {other}; plan the PCIs."
+    ),
+    "pci-mod3": (
+        "The cells {name} (PCI {pci}) and {other} (PCI {other_pci}) overlap on {share_pct} % and have the same PCI mod "
+        "3, so the same primary synchronisation signal; give one another PCI."
+    ),
+    "cross-slot-same": (
+        "The cells {name} ({frame}) and {other} ({other_frame}) share a carrier but not the frame structure: {opposed_pct} "
+        "% of the time one sends while the other listens. {distance_m} m apart they lack some {missing_db} dB of "
+        "isolation ({count} such pairs); use one frame structure or another carrier."
+    ),
+    "cross-slot-adjacent": (
+        "The cells {name} ({frame}) and {other} ({other_frame}) are on adjacent carriers with different frame "
+        "structures: {opposed_pct} % of the time one sends while the other listens. {distance_m} m apart they lack some "
+        "{missing_db} dB of isolation ({count} such pairs); use one frame structure or leave more spectrum between."
+    ),
+    "cross-slot-public-same": (
+        "The cell {name} ({frame}) shares a carrier with the public cell {other} ({other_frame}), {distance_m} m away: "
+        "{opposed_pct} % of the time one sends while the other listens, and some {missing_db} dB of isolation are "
+        "missing ({count} such pairs). Use the public network's frame structure or a carrier of your own."
+    ),
+    "cross-slot-public-adjacent": (
+        "The cell {name} ({frame}) is on a carrier next to the public cell {other} ({other_frame}), {distance_m} m away: "
+        "{opposed_pct} % of the time one sends while the other listens, and some {missing_db} dB of isolation are "
+        "missing ({count} such pairs). Use the public network's frame structure or leave more spectrum between."
+    ),
+    "site-outside-map": (
+        "The site {name} stands {distance_km} km outside of the map; check its coordinates, or draw the map up to there."
     ),
     "unknown-map-terminal": "The map's terminal type {key} is not in the catalogue; choose another in the project's settings",
     "terminals": "terminal type",

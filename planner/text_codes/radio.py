@@ -5,6 +5,7 @@ MESSAGES: dict[str, str] = {
     "grid-bad-extent": "The area to calculate has no extent",
     "grid-too-large": "The plan would have {pixels} pixels at {resolution_m} m (at most {limit}): a zone or site may lie far away by mistake; check coordinates, or choose a coarser resolution",
     "obstacle-not-finite": "Obstacle {index} has a coordinate or height that is not a finite number",
+    "wall-not-finite": "Inner wall {index} has a coordinate or loss that is not a finite number",
     "model-frequency-out-of-range": (
         "{count} cells: {value} GHz is outside the validity of {scenario} ({low} to {high} GHz); figures are extrapolated"
     ),

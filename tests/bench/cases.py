@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from map_cases import big_map, import_polygons, surface
-from measure import best_of
+from measure import ROOT, best_of
+from radio_cases import large_kept, large_streamed, town_sectors, town_single
+from town_cases import town_engine
 
 if TYPE_CHECKING:
     from planner.engine.cache import EngineCache
@@ -31,6 +33,53 @@ def start_window() -> Timings:
     with _port() as path:
         picture = path.with_suffix(".png")
         return [("campus5g ui --screenshot", best_of(1, lambda: _campus5g("ui", path, "--screenshot", picture)))]
+
+
+#: Shows the window (with a project's map where one is named), says so once it is painted, and ends.
+_SHOW_WINDOW = """
+import sys
+from PySide6.QtWidgets import QApplication
+from ui.app import DEFAULT_SIZE, make_window
+from ui.style import apply_style
+app = QApplication([])
+apply_style(app)
+window = make_window("zh")
+window.resize(*DEFAULT_SIZE)
+if len(sys.argv) > 1:
+    from planner.io.project_file import load_project
+    window.document.set_project(load_project(sys.argv[1]))
+    window.show_workspace()
+window.show()
+app.processEvents()
+window.repaint()
+print("shown", flush=True)
+window.runner.close()
+"""
+
+
+def first_window() -> Timings:
+    """From the start of the process to the window on the screen: the start page, and the port's map without results."""
+    with _port() as path:
+        return [
+            ("start to the window", min(_until_shown() for _ in range(3))),
+            ("start to the port's map", min(_until_shown(path) for _ in range(3))),
+        ]
+
+
+def _until_shown(*arguments: Path) -> float:
+    """Seconds from the start of the process until it says so; how long it takes to end doesn't count."""
+    command = [sys.executable, "-c", _SHOW_WINDOW, *map(str, arguments)]
+    start = time.perf_counter()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as started:  # fmt: skip
+        assert started.stdout is not None
+        said = started.stdout.readline()
+        seconds = time.perf_counter() - start
+        _, problems = started.communicate()
+    if said.strip() != "shown":
+        raise RuntimeError(f"no window: {(problems.strip().splitlines() or ['no message'])[-1]}")
+    return seconds
 
 
 def evaluate_port() -> Timings:
@@ -93,6 +142,7 @@ CASES: dict[str, Callable[[], Timings]] = {
     for case in (
         load_texts,
         command_help,
+        first_window,
         evaluate_port,
         preview_port,
         quote_port,
@@ -100,6 +150,11 @@ CASES: dict[str, Callable[[], Timings]] = {
         surface,
         import_polygons,
         big_map,
+        town_sectors,
+        town_single,
+        town_engine,
+        large_kept,
+        large_streamed,
     )
 }
 

@@ -32,14 +32,14 @@ def main() -> int:
 def _report(figures: list[Figure]) -> None:
     file = ROOT / "out" / "bench.json"
     before = _earlier(file)
-    print(f"{'':36}{'seconds':>10}{'before':>10}{'peak MiB':>10}")
+    print(f"{'':48}{'seconds':>10}{'before':>10}{'peak MiB':>10}")
     for figure in figures:
         if figure.failure:
-            print(f"{figure.name:36}  failed: {figure.failure}")
+            print(f"{figure.name:48}  failed: {figure.failure}")
             continue
         last = before.get(figure.name)
         shown = f"{last:10.3f}" if last is not None else f"{'-':>10}"
-        print(f"{figure.name:36}{figure.seconds:10.3f}{shown}{figure.peak_mib:10.0f}")
+        print(f"{figure.name:48}{figure.seconds:10.3f}{shown}{figure.peak_mib:10.0f}")
     for line in _ratios({figure.name: figure.seconds for figure in figures if figure.seconds}):
         print(line)
     file.parent.mkdir(exist_ok=True)
@@ -57,8 +57,25 @@ def _ratios(seconds: dict[str, float]) -> list[str]:
         ("preview 8 m: one gNB moved", "4 m: one gNB moved"),
         ("4 m: price only", "4 m: cold"),
     ]
+    for label in ("10 x 3 sectors", "30 x 1 cell"):
+        pairs.append((f"{label}: one gNB moved", f"{label}: copy of what a move touches"))
+        pairs.append((f"{label}: one gNB moved, 4 m", f"{label}: one gNB moved"))
+        pairs.append((f"{label}: one gNB moved", f"{label}: everything cold"))
+    pairs.append(("march per pixel, one mast, one thread", "10 x 3 sectors: sweep, one thread"))
     known = [pair for pair in pairs if seconds.keys() >= set(pair)]
-    return [f"{f'{top} / {base}':60}{seconds[top] / seconds[base]:8.3f}" for top, base in known]
+    lines = [f"{f'{top} / {base}':76}{seconds[top] / seconds[base]:8.3f}" for top, base in known]
+    return [*lines, *_per_cell_pixel(seconds)]
+
+
+def _per_cell_pixel(seconds: dict[str, float]) -> list[str]:
+    """Whether the cost is linear in cells and pixels: the same figure for small plans and large ones."""
+    sizes = {
+        "30 x 1 cell: everything cold": 30e6,
+        "25 cells x 4 Mpixel: everything cold": 100e6,
+        "100 cells x 16 Mpixel: everything cold": 1600e6,
+    }
+    known = {name: size for name, size in sizes.items() if name in seconds}
+    return [f"{f'{name}, ns per cell and pixel':76}{seconds[name] / size * 1e9:8.1f}" for name, size in known.items()]
 
 
 def _earlier(file: Path) -> dict[str, float]:

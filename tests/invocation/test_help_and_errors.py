@@ -28,6 +28,7 @@ COMMANDS = (
     "scenarios",
     "add-zone",
     "evaluate",
+    "pci",
     "quote",
     "ui",
     "demo",

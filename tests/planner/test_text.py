@@ -62,6 +62,8 @@ def test_braces_without_parameters_and_escaped() -> None:
         (Decimal("-0.125"), 2, "-0.13"),
         (1e-9, None, "0"),
         (12.3456, None, "12.346"),
+        (1e47, None, "1e+47"),
+        (-2.5e30, 1, "-2.5e+30"),
     ],
 )
 def test_numbers(value: float | Decimal, digits: int | None, shown: str) -> None:

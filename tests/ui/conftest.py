@@ -58,7 +58,7 @@ def window(qtbot: Any, port_document: Document, port_results: dict[str, Any]) ->
         progress("stage-radio", 0.5)
         return port_results[scheme_id] if scheme_id in port_results else next(iter(port_results.values()))
 
-    runner = JobRunner(port_document, evaluate, make_cache=object)
+    runner = JobRunner(port_document, evaluate)
     made = MainWindow(port_document, runner)
     made.resize(1440, 900)
 

@@ -21,7 +21,7 @@ def test_without_flows_and_zones_nothing_is_met(qtbot: Any, tmp_path: Any, lang:
     bar = HeadlineBar(document)
     qtbot.addWidget(bar)
     empty = Results(
-        scheme_id="A", maps=None, maps_by_height={}, zones={}, flows={}, cells={}, slice_loads=(), quantities={},
+        scheme_id="A", maps=None, zones={}, flows={}, cells={}, slice_loads=(), quantities={},
         quote=None, headline=Headline(area_share_in_target=0.0, flows_met=0, flows_total=0), issues=(),
     )  # fmt: skip
     document.set_results(empty, document.revision, preview=False)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from planner.engine.layer_request import LayerRequest
 from planner.errors import EvaluationError
 from planner.model.project import Project, Scheme
 from ui.document import Document
@@ -21,6 +22,7 @@ class FakeEngine:
         self.gate = threading.Event()
         self.gate.set()
         self.calls: list[tuple[str, str, float | None]] = []
+        self.requests: list[LayerRequest] = []
         self.cancelled = 0
         self.error: Exception | None = None
 
@@ -33,8 +35,10 @@ class FakeEngine:
         progress: Any,
         cache: Any,
         resolution_m: float | None,
+        request: LayerRequest,
     ) -> Any:
         assert cache is not None
+        self.requests.append(request)
         self.calls.append((project.name, scheme_id, resolution_m))
         try:
             while not self.gate.wait(0.005):
@@ -45,7 +49,7 @@ class FakeEngine:
             raise
         if self.error is not None:
             raise self.error
-        return SimpleNamespace(scheme_id=scheme_id, name=project.name)
+        return SimpleNamespace(scheme_id=scheme_id, name=project.name, maps=None)
 
 
 @pytest.fixture

@@ -66,11 +66,12 @@ def small_results(scheme_id: str = "A") -> Results:
     server = np.where(np.isnan(level), -1, 0).astype(np.int16)
     maps = Maps(
         grid=GRID, height_m=1.5, cell_ids=("c0", "c1", "c2"), best_server=server, rsrp_dbm=level, sinr_db=level + 100,
-        dl_mbps=level + 400, ul_mbps=level + 180.5, sigma_db=level, nlos_weight=level * 0, probability=level * 0 + 1,
+        dl_mbps=level + 400, ul_mbps=level + 180.5, sigma_db=level, blocked=level * 0, probability=level * 0 + 1,
+        counted=np.ones(GRID.shape, dtype=np.bool_),
     )  # fmt: skip
     headline = Headline(area_share_in_target=1, flows_met=0, flows_total=0)
     return Results(
-        scheme_id=scheme_id, maps=maps, maps_by_height={}, zones={}, flows={}, cells={}, slice_loads=(), quantities={},
+        scheme_id=scheme_id, maps=maps, zones={}, flows={}, cells={}, slice_loads=(), quantities={},
         quote=None, headline=headline, issues=(),
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ from ui.style import STATE_COLOURS, has_chinese, icon, interface_font
 from ui.tools.map_actions import SUBMENU_ENTRIES
 
 #: Texts that are the same in both languages: names and abbreviations.
-ALIKE = re.compile(r"Campus5G.*|English|SS-RSRP|SINR|UPF（\d+）|UPF|5QI|PCI|SD|SST|VPN|P99(\.9)?")
+ALIKE = re.compile(r"Campus5G.*|English|(SS-)?RSR[PQ]|SINR|UPF（\d+）|UPF|5QI|PCI|SD|SST|VPN|P99(\.9)?")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from planner.io import map_style
 from planner.io.map_style import Rgba
 from planner.model.geometry import Ring, ring_area_m2
+from planner.model.heads import cells_at
 from planner.model.project import Project
 from planner.model.section import Ground, ground_height_m, ground_of
 from planner.model.site_map import GROUND_KINDS, LINE_KINDS, OPEN_KINDS, Obstacle, ObstacleKind, top_m
@@ -181,7 +182,7 @@ def _poles(project: Project, scheme_id: str, ground: Ground | None) -> tuple[Pol
         return ()
     poles: list[Pole] = []
     for site in scheme.network.sites.values():
-        heights = [cell.height_m for cell in scheme.network.cells.values() if cell.site_id == site.id]
+        heights = [cell.height_m for cell in cells_at(site.id, scheme.network)]
         foot = _ground_m(ground, np.array([site.position]))
         poles.append(
             Pole(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import PlannerError
 from planner.model.network import ALL_SITES
+from planner.model.own_entries import antennas_of
 from planner.model.storeys import storeys_of
 from ui.formatting import label_of
 from ui.panels.fields import Choice, Choices
@@ -30,6 +31,11 @@ def entry_choices(collection: str) -> Choices:
         return [(key, document.t.pick(entry)) for key, entry in entries.items()]
 
     return choices
+
+
+def antenna_choices(document: Document, _item: Any) -> Iterable[Choice]:
+    """Antennas of the catalogue, then those imported into the project."""
+    return [(key, document.t.pick(item)) for key, item in antennas_of(document.catalogue, document.project).items()]
 
 
 def band_choices(document: Document, _item: Any) -> Iterable[Choice]:

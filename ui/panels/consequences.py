@@ -17,6 +17,9 @@ SCENARIO_FIELDS = (
     "reliability", "activity", "priority",
 )  # fmt: skip
 
+#: A step up from "the band's usual one" says the usual one in figures; no carrier lies as low as this, MHz.
+CARRIER_STEP_MHZ = 100.0
+
 
 def with_consequences(item: Any, path: str, catalogue: Catalogue, site_map: SiteMap) -> Any:
     """The object after one of its fields was chosen, made fit to it."""
@@ -31,7 +34,10 @@ def with_consequences(item: Any, path: str, catalogue: Catalogue, site_map: Site
         fits = frame is not None and (frame.slots == "F") == (band.duplex == "fdd")
         widths = band.bandwidths_mhz
         width = item.bandwidth_mhz if item.bandwidth_mhz in widths else max(widths, default=item.bandwidth_mhz)
-        return replace(item, frame=item.frame if fits else band.default_frame, bandwidth_mhz=width)
+        frame_key = item.frame if fits else band.default_frame
+        return replace(item, frame=frame_key, bandwidth_mhz=width, carrier_mhz=0.0)
+    if path == "carrier_mhz" and 0.0 < item.carrier_mhz <= CARRIER_STEP_MHZ and item.band in catalogue.bands:
+        return replace(item, carrier_mhz=round(catalogue.bands[item.band].freq_ghz * 1000.0, 3))
     if path == "scenario" and hasattr(item, "latency_target_ms") and item.scenario in catalogue.scenarios:
         scenario = catalogue.scenarios[item.scenario]
         figures = {name: getattr(scenario, name) for name in SCENARIO_FIELDS}

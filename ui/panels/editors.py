@@ -65,11 +65,15 @@ class _Spin(QDoubleSpinBox):
         """Without the zeros nobody needs."""
         if self.blank:
             return ""
+        if self._says_lowest(value):
+            return self.specialValueText()
         text = f"{value:.{self.decimals()}f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
 
     def valueFromText(self, text: str) -> float:  # noqa: N802 - Qt's name
         """What was typed; a blank field that is left blank keeps its hidden value."""
+        if text and text == self.specialValueText():
+            return self.minimum()
         cleaned = text.removesuffix(self.suffix()).strip().replace(",", "")
         try:
             return float(cleaned)
@@ -78,8 +82,12 @@ class _Spin(QDoubleSpinBox):
 
     def show_value(self) -> None:
         """Say the value again, or nothing at all; Qt keeps an old text where the number is the same."""
-        self.setSuffix("" if self.blank else self.unit)
+        silent = self.blank or self._says_lowest(self.value())
+        self.setSuffix("" if silent else self.unit)
         self.lineEdit().setText(self.textFromValue(self.value()) + self.suffix())
+
+    def _says_lowest(self, value: float) -> bool:
+        return bool(self.specialValueText()) and value <= self.minimum()
 
     def stepBy(self, steps: int) -> None:  # noqa: N802 - Qt's name
         """A step ends the blank."""

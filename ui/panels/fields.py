@@ -36,6 +36,7 @@ class Field:
 
     `path`: attributes below the object, joined by dots; a number is a position in a tuple. `scale`: shown = value x
     scale (100 for a share in percent). `optional`: the figure may be switched off (None). `hint` explains the jargon.
+    `lowest`: word for a figure's lowest value where that one means something of its own.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Field:
     scale: float = 1.0
     optional: bool = False
     optional_start: float = 0.0
+    lowest: str = ""
     choices: Choices | None = None
     shown: Callable[[Any], bool] = lambda _item: True
 

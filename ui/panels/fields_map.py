@@ -126,7 +126,14 @@ OBSTACLE = (
                 N_("Outer wall"),
                 c.entry_choices("materials"),
                 N_("Decides the loss into the building (3GPP TR 38.901 7.4.3)"),
-                shown=lambda o: o.kind in ("building", "wall"),
+                shown=lambda o: o.kind == "building",
+            ),
+            choice_field(
+                "material",
+                N_("Wall material"),
+                c.entry_choices("materials"),
+                N_("Decides the loss of crossing the wall, as a slab of this material (ITU-R P.2040)"),
+                shown=lambda o: o.kind == "wall",
             ),
             choice_field(
                 "building_id",

@@ -40,6 +40,18 @@ CELL = (
                 N_("Channel bandwidths the band allows"),
                 unit="MHz",
             ),
+            Field(
+                path="carrier_mhz",
+                label=N_("Centre frequency"),
+                unit="MHz",
+                digits=2,
+                step=5,
+                lowest=N_("The band's usual one"),
+                hint=N_(
+                    "Middle of the (downlink) carrier. Cells on carriers that don't overlap don't disturb each other; "
+                    "the lowest value means the carrier the band usually has"
+                ),
+            ),
             choice_field(
                 "frame",
                 N_("Frame structure"),
@@ -51,14 +63,22 @@ CELL = (
                 label=N_("Power"),
                 unit="dBm",
                 digits=1,
-                hint=N_("Total conducted power of the carrier: 46 dBm is 40 W"),
+                hint=N_(
+                    "Total conducted power of the carrier: 46 dBm is 40 W. Carriers of one radio unit share its power; "
+                    "each head of a combined cell sends this much"
+                ),
             ),
         ),
     ),
     Section(
         title=N_("Antenna"),
         fields=(
-            choice_field("antenna", N_("Antenna"), c.entry_choices("antennas")),
+            choice_field(
+                "antenna",
+                N_("Antenna"),
+                c.antenna_choices,
+                N_("Gain and pattern; plots, and the import of makers' files: Plan menu, antenna library"),
+            ),
             Field(
                 path="azimuth_deg",
                 label=N_("Azimuth"),
@@ -102,7 +122,11 @@ CELL = (
                 c.enum_choices(RadioScenario),
                 N_("Path-loss scenario of 3GPP TR 38.901 that fits this cell"),
             ),
-            Field(path="pci", label=N_("PCI"), hint=N_("Physical cell identity, 0 to 1007")),
+            Field(
+                path="pci",
+                label=N_("PCI"),
+                hint=N_("Physical cell identity, 0 to 1007; neighbours on one carrier need different ones"),
+            ),
             percent_field(
                 "background_load_ul", N_("Other UL load"), N_("Share of the uplink that other (public) users take")
             ),

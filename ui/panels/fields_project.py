@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.model.commercial import Rounding
-from planner.model.network import CoreMode
+from planner.model.network import CoreMode, EntryLossModel
 from planner.model.site_map import Completeness
 from planner.text import N_
 from ui.panels import choices as c
@@ -22,6 +22,16 @@ PROJECT = (
                 N_("Map is"),
                 c.enum_choices(Completeness),
                 N_("On a sketched map the drawn line of sight is blended with the model's probability"),
+            ),
+            choice_field(
+                "settings.entry_loss_model",
+                N_("Entry loss"),
+                c.enum_choices(EntryLossModel),
+                N_(
+                    "TR 38.901: loss of the outer wall and 0.5 dB per metre behind it. ITU-R P.2109: one median for a "
+                    "place anywhere in the building, about 3 dB more at 3.5 GHz, more for steep paths, with a wide "
+                    "spread"
+                ),
             ),
             Field(
                 path="settings.resolution_m",

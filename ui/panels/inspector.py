@@ -23,6 +23,7 @@ from planner.model.edits import ObjectRef, collection
 from ui.document import Document, exists
 from ui.formatting import KIND_NAMES, object_name, object_title
 from ui.i18n import follow_language
+from ui.panels.cell_commands import CELL_COMMANDS, CellCommand
 from ui.panels.editors import (
     AzimuthEditor,
     CheckEditor,
@@ -49,6 +50,8 @@ class Inspector(QWidget):
         super().__init__(parent)
         self.document = document
         self._editors: list[tuple[tuple[ObjectRef, ...], Field, ValueEditor]] = []
+        self._commands: list[tuple[CellCommand, QPushButton]] = []
+        self._command_bar = QWidget()
         self._shape: object = None
         self._title = QLabel(objectName="title")
         self._title.setWordWrap(True)
@@ -71,6 +74,7 @@ class Inspector(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self._area, 1)
+        layout.addWidget(self._make_commands())
         document.selectionChanged.connect(self._rebuild)
         document.schemeChanged.connect(self._rebuild)
         document.projectChanged.connect(self._refresh)
@@ -113,6 +117,7 @@ class Inspector(QWidget):
     def _rebuild(self, *_args: object) -> None:
         subjects = self._subjects()
         shape = (tuple(subjects), self._visible_paths(subjects), self._listed(subjects))
+        self._show_commands()
         self._show_title()
         if shape == self._shape:
             self._refresh_values()
@@ -140,6 +145,37 @@ class Inspector(QWidget):
         column.addStretch(1)
         self._area.setWidget(page)
         self._refresh_values()
+
+    def _make_commands(self) -> QWidget:
+        """Buttons for what the menu does with selected sites and cells. They stay; only those that fit are seen."""
+        column = QVBoxLayout(self._command_bar)
+        column.setContentsMargins(10, 4, 10, 8)
+        for command in CELL_COMMANDS:
+            button = QPushButton()
+            button.clicked.connect(partial(self._on_command, command))
+            button.hide()
+            column.addWidget(button)
+            self._commands.append((command, button))
+        self._command_bar.hide()
+        return self._command_bar
+
+    def _show_commands(self) -> None:
+        document = self.document
+        refs, project = document.selection, document.shown_project
+        fits = all(ref.kind in ("sites", "cells") for ref in refs)
+        offered = False
+        for command, button in self._commands:
+            button.setText(document.tr(command.button))
+            button.setToolTip(document.tr(command.hint))
+            here = fits and bool(refs) and command.offered(project, refs, document.catalogue)
+            button.setVisible(here)
+            offered |= here
+        self._command_bar.setVisible(offered)
+
+    def _on_command(self, command: CellCommand, *_checked: object) -> None:
+        document = self.document
+        refs, catalogue = document.selection, document.catalogue
+        document.apply(document.tr(command.button), lambda project: command.edit(project, refs, catalogue))
 
     def _visible_paths(self, subjects: list[tuple[str, tuple[ObjectRef, ...]]]) -> tuple[str, ...]:
         paths: list[str] = []
@@ -220,10 +256,12 @@ class Inspector(QWidget):
                 return AzimuthEditor(unit=unit, step=field.step)
             case Editor.NUMBER:
                 low, high = limits_of(item, field.path)
-                return NumberEditor(
+                made = NumberEditor(
                     low * field.scale, high * field.scale, digits=field.digits, step=field.step, unit=unit,
                     optional_start=field.optional_start if field.optional else None,
                 )  # fmt: skip
+                made.spin.setSpecialValueText(self.document.tr(field.lowest) if field.lowest else "")
+                return made
 
     def _add_listing(self, column: QVBoxLayout, listing: Listing, owner: ObjectRef) -> None:
         document = self.document
@@ -260,6 +298,8 @@ class Inspector(QWidget):
         own = "" if listing.kind in ("flows", "zones") else scheme_id
         if own == "" and listing.kind not in ("flows", "zones"):
             return []
+        if listing.members is not None:
+            return [ObjectRef(listing.kind, key, own) for key in listing.members(project, owner)]
         items = collection(project, listing.kind, own)
         return [ObjectRef(listing.kind, key, own) for key, item in items.items() if listing.belongs(item, owner.id)]
 

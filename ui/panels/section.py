@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from planner.errors import PlannerError
+from planner.model.carriers import carrier_ghz
+from planner.model.edits import scheme_of
 from planner.model.section import Edges, Ground, Section, edges_of, ground_of, section
 from planner.model.site_map import Obstacle
 from planner.radio.link_profile import Path as RadioPath
@@ -226,7 +228,10 @@ class SectionPanel(QWidget):
         freq_ghz = self.freq_ghz.value()
         if mast is not None:
             band = self.document.catalogue.bands.get(mast.band)
-            freq_ghz = band.freq_ghz if band is not None else freq_ghz
+            network = scheme_of(self.document.project, self.document.scheme_id).network
+            cell = network.cells.get(cell_id)
+            if band is not None:
+                freq_ghz = band.freq_ghz if cell is None else carrier_ghz(cell, band)
             for spin, value in ((self.freq_ghz, freq_ghz), (self.sender_height_m, mast.height_m - mast.ground_m)):
                 with QSignalBlocker(spin):
                     spin.setValue(value)

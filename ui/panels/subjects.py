@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.model import edits
 from planner.model.edits import ObjectRef
+from planner.model.heads import cells_at, head_sites
 from planner.model.limits import require_within_limits
 from planner.model.network import MecHost, TransportLink, Upf
 from planner.model.project import Project
@@ -26,12 +27,16 @@ PROJECT_REF = ObjectRef("project", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A list of objects below a subject: collection, title, which of them, and how to add one (None: not here)."""
+    """A list of objects below a subject: collection, title, which of them, and how to add one (None: not here).
+
+    `members` instead of `belongs` where the subject names its objects; it gives their ids.
+    """
 
     kind: str
     title: str
     belongs: Callable[[Any, str], bool] = lambda _item, _owner_id: True
     add: Callable[[Project, str, str, Translator], tuple[Project, ObjectRef]] | None = None
+    members: Callable[[Project, ObjectRef], tuple[str, ...]] | None = None
 
 
 def item_of(project: Project, ref: ObjectRef) -> Any:
@@ -77,7 +82,7 @@ def _add_cell(project: Project, scheme_id: str, site_id: str, _t: Translator) ->
 
         return edits.put(project, ref, Cell(id=ref.id, site_id=site_id, band="n41")), ref
     azimuth_deg = (model.azimuth_deg + 120.0) % 360.0 if own else 0.0
-    cell = replace(model, id=ref.id, site_id=site_id, name="", azimuth_deg=azimuth_deg)
+    cell = replace(model, id=ref.id, site_id=site_id, name="", azimuth_deg=azimuth_deg, head_site_ids=())
     return edits.put(project, ref, cell), ref
 
 
@@ -121,9 +126,26 @@ def _add_link(project: Project, scheme_id: str, owner: str, t: Translator) -> tu
     return edits.put(project, ref, TransportLink(id=ref.id, name=t("New link"), to_id=owner)), ref
 
 
+def _heads_of(project: Project, cell: ObjectRef) -> tuple[str, ...]:
+    """Sites that radiate a combined cell, its own first; none for a cell of one site."""
+    network = edits.scheme_of(project, cell.scheme_id).network
+    heads = head_sites(network.cells[cell.id], network)
+    return tuple(site.id for site in heads) if len(heads) > 1 else ()
+
+
+def _combined_at(project: Project, site: ObjectRef) -> tuple[str, ...]:
+    """Combined cells of other sites that a site radiates too."""
+    network = edits.scheme_of(project, site.scheme_id).network
+    return tuple(cell.id for cell in cells_at(site.id, network) if cell.site_id != site.id)
+
+
 #: Lists below the subject of a collection.
 LISTINGS: dict[str, tuple[Listing, ...]] = {
-    "sites": (Listing(kind="cells", title=N_("Cells"), belongs=lambda c, site: c.site_id == site, add=_add_cell),),
+    "sites": (
+        Listing(kind="cells", title=N_("Cells"), belongs=lambda c, site: c.site_id == site, add=_add_cell),
+        Listing(kind="cells", title=N_("Head of the cells"), members=_combined_at),
+    ),
+    "cells": (Listing(kind="sites", title=N_("Heads of this cell"), members=_heads_of),),
     "upfs": (
         Listing(kind="links", title=N_("Transport links"), belongs=lambda link, upf: link.to_id == upf, add=_add_link),
         Listing(kind="mec_hosts", title=N_("MEC hosts"), belongs=lambda host, upf: host.upf_id == upf, add=_add_mec),

@@ -9,6 +9,8 @@ from ui.scene.backdrop import corners_m
 EMPTY_EXTENT: Bounds = (-500.0, -300.0, 500.0, 300.0)
 #: The first sight shows this part of the plan's size around it, or everything where that is most of the map anyway.
 PLAN_SURROUNDINGS, MOST_OF_MAP = 0.25, 0.5
+#: A mast alone has no size: this much is shown at least.
+LEAST_SIGHT_M = 400.0
 
 
 def extent_of(project: Project, more: Iterable[Iterable[Point]] = ()) -> Bounds:
@@ -31,7 +33,8 @@ def plan_extent_of(project: Project, extent: Bounds) -> Bounds | None:
     if planned is None:
         return None
     west, south, east, north = planned
-    room = PLAN_SURROUNDINGS * max(east - west, north - south, 100.0)
+    size = max(east - west, north - south)
+    room = max(PLAN_SURROUNDINGS * size, 0.5 * (LEAST_SIGHT_M - size))
     left, low, right, high = extent
     around = (max(west - room, left), max(south - room, low), min(east + room, right), min(north + room, high))
     is_all = (around[2] - around[0]) * (around[3] - around[1]) > MOST_OF_MAP * (right - left) * (high - low)

@@ -23,11 +23,14 @@ from planner.model.catalogue import Catalogue
 from planner.model.diff import difference
 from planner.model.edits import ObjectRef, collection
 from planner.model.geometry import Point, bounds_of
+from planner.model.heads import cells_at
 from planner.model.network import Site, Upf
 from planner.model.project import Project
 from planner.model.site_map import GROUND_KINDS, Obstacle, ObstacleKind, Zone
 from ui.scene import areas
 from ui.scene.backdrop import BackdropItems
+from ui.scene.cables import CableItems
+from ui.scene.heads import HeadItems
 from ui.scene.heatmap import HeatMapItem
 from ui.scene.labels import OBSTACLE_PRIORITY, Look, Name, Names
 from ui.scene.links import LinkItems
@@ -70,7 +73,7 @@ class MapScene(QGraphicsScene):
         self.heat_map = HeatMapItem()
         self.heat_map.setZValue(areas.Z_HEAT_MAP)
         self.addItem(self.heat_map)
-        self._links = LinkItems(self)
+        self._links, self._heads, self.cables = LinkItems(self), HeadItems(self), CableItems(self)
         self.backdrops, self.measurements = BackdropItems(self), MeasurementItems(self)
         self.terrain = TerrainItems(self)
 
@@ -94,6 +97,8 @@ class MapScene(QGraphicsScene):
         for ref in touched:
             relabel |= self._mirror(ref)
         self._links.show(project, scheme_id)
+        self._heads.show(project, scheme_id)
+        self.cables.show(project, scheme_id)
         self.backdrops.show(project)
         self.measurements.show(project)
         self.terrain.show(project)
@@ -160,8 +165,7 @@ class MapScene(QGraphicsScene):
         return None if isinstance(value, Upf) and value.position is None else value
 
     def _update_site(self, item: SiteItem, site: Site) -> None:
-        cells = self._project.schemes[self._scheme_id].network.cells.values()
-        own = tuple(cell for cell in cells if cell.site_id == site.id)
+        own = cells_at(site.id, self._project.schemes[self._scheme_id].network)
         antennas = self.catalogue.antennas
         omni = frozenset(
             cell.id for cell in own
@@ -301,6 +305,8 @@ class MapScene(QGraphicsScene):
         for ref in changed:
             self._style(ref)
         self._links.show_selection(self._selection)
+        self._heads.show_selection(self._selection)
+        self.cables.show_selection(self._selection)
         self.backdrops.show_selection(self._selection)
 
     def _style(self, ref: ObjectRef) -> None:
@@ -349,6 +355,8 @@ def _changes(before: Project, after: Project, scheme_id: str) -> Iterator[Object
             value = collection(project, ref.kind, scheme_id).get(ref.id)
             if value is not None:
                 yield ObjectRef(owner_kind, getattr(value, field), scheme_id)
+                for head in getattr(value, "head_site_ids", ()):
+                    yield ObjectRef(owner_kind, head, scheme_id)
 
 
 def _scheme_objects(project: Project, scheme_id: str) -> Iterator[ObjectRef]:

@@ -1,16 +1,10 @@
 """The map window: zoom, pan, tools, layers, and the panels that float above."""
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QResizeEvent,
-    QShowEvent,
-)  # fmt: skip
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from planner.io.layer_picture import LayerChoice
 from planner.model.edits import ObjectRef
 from planner.model.geometry import Bounds, Point, bounds_of
 from planner.model.project import Project
@@ -50,7 +44,7 @@ class MapView(ZoomView):
         self.document, self._scene = document, scene
         self.setMinimumSize(240, 180)
         self.panels = Panels(self)
-        self._layers = LayerView(document, self._scene.heat_map, self.panels.legend)
+        self.layer_view = LayerView(document, self._scene.heat_map, self.panels.legend)
         self.snapper = Snapper(self)
         self.kit = ToolKit(self, self.snapper)
         self._tools = self.kit.tools
@@ -75,6 +69,7 @@ class MapView(ZoomView):
         self.kit.changed.connect(self._on_tool)
         self.kit.shapeChanged.connect(self._on_shape)
         self.document.resultsChanged.connect(self._refresh)
+        self.document.view_state.choiceChanged.connect(self._on_choice)
         self.document.languageChanged.connect(self._refresh)
 
     @property
@@ -91,6 +86,8 @@ class MapView(ZoomView):
         self.refresh_handles()
         if before.site_map is not after.site_map or before.schemes is not after.schemes:
             self._update_scene_rect()
+        if before.layer_styles != after.layer_styles:
+            self._refresh()
 
     def _on_file(self) -> None:
         """Another project was opened. (The file says so: during the first edit the undo stack is empty too.)"""
@@ -114,7 +111,7 @@ class MapView(ZoomView):
 
     def _refresh(self, _what: object = None) -> None:
         """Heat map, legend and texts anew: other results, another scheme or language."""
-        self._layers.show()
+        self.layer_view.show()
         self._scene.set_heat_map_shown(self._scene.heat_map.index is not None)
         self.kit.show_options()
         self.panels.scale_bar.show_scale(self.px_per_m, self.document.lang)
@@ -179,20 +176,20 @@ class MapView(ZoomView):
     @property
     def layer(self) -> str:
         """Code of the layer shown (planner.io.layers)."""
-        return self._layers.code
+        return self.layer_view.code
 
     def set_layer(self, layer_code: str) -> None:
         """Show another layer; PlannerError for an unknown code."""
-        changed = layer_code != self._layers.code
-        self._layers.show(layer_code)
-        self._place_overlays()
-        if changed:
-            self.layerChanged.emit(layer_code)
+        self.layer_view.choose(layer_code)
+
+    def _on_choice(self, choice: LayerChoice) -> None:
+        self._refresh()
+        self.layerChanged.emit(choice.code)
 
     def set_heatmap_opacity(self, opacity: float) -> None:
         """0 (invisible) to 1."""
         self._scene.heat_map.setOpacity(min(max(opacity, 0.0), 1.0))
-        self._layers.show()
+        self.layer_view.show()
 
     # -- zoom and pan ------------------------------------------------------------------------------------------------
 
@@ -374,12 +371,13 @@ class MapView(ZoomView):
     # -- panels ------------------------------------------------------------------------------------------------------
 
     def _show_read_out(self) -> None:
-        text = "" if self._cursor_at is None else read_out(self.document, *self._cursor_at)
+        text = "" if self._cursor_at is None else read_out(self.document, *self._cursor_at, self.layer_view.picture)
         self.panels.read_out.show_text(text)
         self._place_overlays()
 
     def _place_overlays(self) -> None:
         self.panels.place(self.viewport().size())
+        self.measured_legend.place(self.panels.legend)
         options, hint = self.kit.options, self.panels.hint
         top = hint.y() + hint.height() + 6 if self.kit.tool.hint else EDGE_PX
         options.move((self.viewport().width() - options.width()) // 2, top)

@@ -24,6 +24,11 @@ class MeasurementLegend:
         document.projectChanged.connect(self._on_project)
         follow_language(document, self)
 
+    def place(self, below: Legend) -> None:
+        """Upper left; beside the layer's legend where both don't fit above each other."""
+        meets = not below.is_empty and below.y() < 2 * EDGE_PX + self.overlay.height()
+        self.overlay.move(QPoint(2 * EDGE_PX + below.width() if meets else EDGE_PX, EDGE_PX))
+
     def retranslate(self) -> None:
         """Say it again."""
         self.overlay.show_content(self._items.legend(self._document.lang))

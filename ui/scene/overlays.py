@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from planner.io.layers import LegendEntry
@@ -19,15 +19,21 @@ PAD_PX = 9.0
 ROW_PX = 18.0
 SWATCH = QSizeF(20.0, 13.0)
 QUIET = QColor(92, 98, 106)
+#: A legend doesn't grow beyond this for a sentence, logical pixels.
+LONGEST_LINE_PX = 230.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendContent:
-    """Texts and rows of a legend in one language; `opacity` of the heat map, so that swatches look like the map."""
+    """Texts and rows of a legend in one language; `opacity` of the heat map, so that swatches look like the map.
+
+    `area`: what the shares refer to; `note`: what the figures are to be read against, or why there are no rows.
+    """
 
     title: str = ""
     area: str = ""
     entries: tuple[LegendEntry, ...] = ()
+    note: str = ""
     lang: str = "en"
     opacity: float = 1.0
 
@@ -39,6 +45,7 @@ class Overlay(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._drawn: QPixmap | None = None
 
     def content_size(self) -> QSizeF:
         """Size needed, logical pixels; empty hides the panel."""
@@ -58,13 +65,23 @@ class Overlay(QWidget):
         size = self.content_size()
         self.setVisible(not size.isEmpty())
         self.resize(math.ceil(size.width()), math.ceil(size.height()))
+        self._drawn = None
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's call."""
+        """Qt's call: the panel as it was drawn last. The map moves below it far more often than it changes."""
+        ratio = self.devicePixelRatioF()
+        wanted = self.size() * ratio
+        if self._drawn is None or self._drawn.size() != wanted:
+            self._drawn = QPixmap(wanted)
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            fresh = QPainter(self._drawn)
+            fresh.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(fresh)
+            fresh.end()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.draw(painter)
+        painter.drawPixmap(0, 0, self._drawn)
         painter.end()
 
     def _panel(self, painter: QPainter) -> None:
@@ -75,10 +92,17 @@ class Overlay(QWidget):
 
 
 class Legend(Overlay):
-    """Title with unit, the area the shares refer to, and one row per class: colour, label, share."""
+    """Title with unit, the area the shares refer to, one row per class (colour, label, share), and a note.
+
+    A click asks for the layer's thresholds and palette (`clicked`).
+    """
+
+    clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._content = LegendContent()
         self._title_font, self._font, self._small = map_font(13, bold=True), map_font(12), map_font(11)
 
@@ -89,23 +113,45 @@ class Legend(Overlay):
 
     def show_content(self, content: LegendContent) -> None:
         """Show another legend."""
-        self._content = content
-        self.fit()
+        if content != self._content or self.is_empty:
+            self._content = content
+            self.fit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """The map below is not meant."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+        event.accept()
 
     def content_size(self) -> QSizeF:
-        """Wide enough for the longest label."""
+        """Wide enough for the longest label; a note runs over as many lines as it takes."""
         content = self._content
-        if not content.entries:
+        if not content.title:
             return QSizeF()
-        labels, shares = self._columns()
+        height = 2 * PAD_PX + 20.0 + (16.0 if content.area else 0.0) + ROW_PX * len(content.entries)
+        return QSizeF(self._width() + 2 * PAD_PX, height + self._note_height())
+
+    def _width(self) -> float:
+        content = self._content
         head = max(
             QFontMetricsF(self._title_font).horizontalAdvance(content.title),
-            QFontMetricsF(self._small).horizontalAdvance(content.area),
+            min(QFontMetricsF(self._small).horizontalAdvance(content.area), LONGEST_LINE_PX),
         )
-        width = max(SWATCH.width() + 7.0 + labels + 14.0 + shares, head)
-        return QSizeF(
-            width + 2 * PAD_PX, 2 * PAD_PX + 20.0 + (16.0 if content.area else 0.0) + ROW_PX * len(content.entries)
-        )
+        if not content.entries:
+            return max(head, LONGEST_LINE_PX if content.note else 0.0)
+        labels, shares = self._columns()
+        return max(SWATCH.width() + 7.0 + labels + 14.0 + shares, head)
+
+    def _note_height(self) -> float:
+        if not self._content.note:
+            return 0.0
+        room = QRectF(0.0, 0.0, self._width(), 400.0)
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+        return QFontMetricsF(self._small).boundingRect(room, flags, self._content.note).height() + 5.0
 
     def _columns(self) -> tuple[float, float]:
         metrics = QFontMetricsF(self._font)
@@ -113,7 +159,7 @@ class Legend(Overlay):
         return max(map(metrics.horizontalAdvance, texts)), metrics.horizontalAdvance("100.0%")
 
     def draw(self, painter: QPainter) -> None:
-        """Panel, head, rows."""
+        """Panel, head, rows, note."""
         content, size = self._content, self.content_size()
         if size.isEmpty():
             return
@@ -126,7 +172,8 @@ class Legend(Overlay):
         if content.area:
             painter.setFont(self._small)
             painter.setPen(QUIET)
-            painter.drawText(QRectF(PAD_PX, top - 4.0, inner, 16.0), Qt.AlignmentFlag.AlignVCenter, content.area)
+            area = QFontMetricsF(self._small).elidedText(content.area, Qt.TextElideMode.ElideRight, inner + 1.0)
+            painter.drawText(QRectF(PAD_PX, top - 4.0, inner, 16.0), Qt.AlignmentFlag.AlignVCenter, area)
             top += 16.0
         painter.setFont(self._font)
         left = PAD_PX + SWATCH.width() + 7.0
@@ -140,6 +187,11 @@ class Legend(Overlay):
             share = format_percent(entry.share, content.lang)
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, share)
             top += ROW_PX
+        if content.note:
+            painter.setFont(self._small)
+            painter.setPen(QUIET)
+            room = QRectF(PAD_PX, top + 4.0, inner, self._note_height())
+            painter.drawText(room, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, content.note)
 
 
 def _faded(colour: Rgba, opacity: float) -> QColor:

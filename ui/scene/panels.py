@@ -16,12 +16,16 @@ class Panels:
         self.north_arrow, self.read_out, self.hint = NorthArrow(parent), TextPanel(parent), TextPanel(parent)
         for panel in (self.legend, self.scale_bar, self.north_arrow, self.read_out, self.hint):
             panel.fit()
+        self._placed_in = QSize()
 
     def place(self, size: QSize) -> None:
         """Put everything in its place in a window of this size."""
+        first = size != self._placed_in
+        self._placed_in = size
         for panel, place in self._places(size.width(), size.height()):
             panel.move(place)
-            panel.raise_()
+            if first:  # raising repaints a panel even where nothing lies above it, and the mouse calls this every time
+                panel.raise_()
 
     def _places(self, width: int, height: int) -> list[tuple[Overlay, QPoint]]:
         beside = EDGE_PX if self.legend.is_empty else 2 * EDGE_PX + self.legend.width()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from planner.model.edits import ObjectRef
 from planner.text import N_, Translator
 from ui.document import Document
 from ui.formatting import VERDICT_STATES, label_of, number, percent
 from ui.tables.base import Column, ResultModel, ResultTable, Role
+from ui.tables.zone_detail import ZoneDetail, statement
 
 if TYPE_CHECKING:
-    from planner.engine.results import Results, TargetResult
+    from planner.engine.results import Results, TargetResult, ZoneResult
 
+DETAIL_PX = 720
 METRICS = {"rsrp_dbm": N_("RSRP"), "sinr_db": N_("SINR"), "dl_mbps": N_("DL"), "ul_mbps": N_("UL")}
 
 
@@ -53,6 +55,16 @@ def columns(document: Document) -> tuple[Column, ...]:
             hint=N_("SS-RSRP in dBm: half of the area is better than this"),
         ),
         Column(
+            title=N_("RSRP 95 %"), text=lambda t, r: number(t, r.rsrp_p95_dbm, 1), value=lambda r: r.rsrp_p95_dbm,
+            hint=N_("SS-RSRP in dBm: 5 % of the area is better than this"),
+        ),
+        Column(
+            title=N_("Assured RSRP, dBm"), text=lambda t, r: number(t, r.assured_rsrp_dbm, 1),
+            value=lambda r: r.assured_rsrp_dbm,
+            tip=lambda t, r: statement(t, r, "rsrp_dbm"),
+            hint=N_("What can be signed: at least this over the zone's share of the area with its probability"),
+        ),
+        Column(
             title=N_("SINR 5 %, dB"), text=lambda t, r: number(t, r.sinr_p5_db, 1), value=lambda r: r.sinr_p5_db,
             hint=N_("Signal to interference and noise: 95 % of the area is better than this"),
         ),
@@ -88,27 +100,65 @@ def _target(t: Translator, target: TargetResult) -> str:
 
 
 class CoveragePanel(QWidget):
-    """The table; a double click goes to the zone's weakest place."""
+    """The table with the chosen zone's details beside it; a double click goes to the zone's weakest place."""
 
     jumped = Signal(object)
     pointJumped = Signal(float, float)  # noqa: N815 - Qt's style for signals
+    exportAsked = Signal()  # noqa: N815
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
+        self._chosen = ""
         model = ResultModel(document, columns(document), lambda row: ObjectRef("zones", row.zone_id))
         self.table = ResultTable(document, model, self)
         self.table.jumped.connect(self.jumped)
         self.table.doubleClicked.connect(self._to_worst)
+        self.table.rowChosen.connect(self._on_row)
+        self.detail = ZoneDetail(document, self)
+        self.detail.pointJumped.connect(self._jump_to)
+        self.detail.exportAsked.connect(self.exportAsked)
+        self.detail.setMinimumWidth(300)
+        self.parts = QSplitter(Qt.Orientation.Horizontal)
+        self.parts.setHandleWidth(1)
+        self.parts.setChildrenCollapsible(False)
+        self.parts.addWidget(self.table)
+        self.parts.addWidget(self.detail)
+        self.parts.setStretchFactor(0, 1)
+        self.parts.setStretchFactor(1, 0)
+        self.parts.setSizes([640, DETAIL_PX])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.table)
+        layout.addWidget(self.parts)
 
     def show_results(self, results: Results | None) -> None:
-        """Show the zones of some results."""
-        self.table.set_rows(() if results is None else tuple(results.zones.values()))
+        """Show the zones of some results; the chosen zone stays the chosen one."""
+        zones = () if results is None else tuple(results.zones.values())
+        self.table.set_rows(zones)
+        known = {zone.zone_id: zone for zone in zones}
+        weakest = min(zones, key=lambda zone: zone.share_in_target, default=None)
+        chosen = known.get(self._chosen, weakest)
+        self.detail.show_zone(chosen)
+
+    def _on_row(self, zone: ZoneResult) -> None:
+        self._chosen = zone.zone_id
+        self.detail.show_zone(zone)
 
     def _to_worst(self, index: QModelIndex) -> None:
-        worst = index.data(Role.ROW).worst_point_m
+        zone = index.data(Role.ROW)
+        worst = next(((point.x_m, point.y_m) for point in zone.worst_points), zone.worst_point_m)
         if worst is not None:
-            self.pointJumped.emit(*worst)
+            self.detail.show_zone(zone)
+            self._jump_to(*worst)
+
+    def _jump_to(self, x_m: float, y_m: float) -> None:
+        """Show the place, with the probe as its mark; at the zone's height and for the project's terminal, as the
+        zone's figures are: else the map contradicts them."""
+        zone, state = self.detail.zone, self.document.view_state
+        site_map, own_m = self.document.project.site_map, self.document.project.settings.map_height_m
+        known = None if zone is None else site_map.zones.get(zone.zone_id)
+        if known is not None:
+            is_own = abs(known.height_m - own_m) < 1e-6
+            state.choose(height_m=None if is_own else known.height_m, terminal="")
+        state.set_place((x_m, y_m))
+        self.pointJumped.emit(x_m, y_m)

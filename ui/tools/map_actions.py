@@ -8,6 +8,13 @@ from ui.action_spec import Spec
 
 MAP_ACTIONS: Mapping[str, Spec] = MappingProxyType(
     {
+        "tool_cable": Spec(
+            text=N_("Lay a radiating cable"),
+            keys="Shift+C",
+            icon="cable",
+            group="tool",
+            hint=N_("Click along it from the feeding end; with a cell on a cable selected its route is drawn anew"),
+        ),
         "tool_wall": Spec(
             text=N_("Draw a wall"), keys="W", icon="wall", group="tool", hint=N_("Click along the line; Enter ends")
         ),
@@ -100,7 +107,7 @@ TOOL_GROUPS: tuple[tuple[str, ...], ...] = (
     ("tool_measure", "tool_measure_area", "tool_section"),
 )
 #: Tools with a button of their own, before those.
-SINGLE_TOOLS = ("tool_select", "tool_pan", "tool_gnb", "tool_upf", "tool_zone")
+SINGLE_TOOLS = ("tool_select", "tool_pan", "tool_probe", "tool_gnb", "tool_upf", "tool_cable", "tool_zone")
 
 #: The menu of drawing, and what its sub-menus (and those of the Edit menu) hold.
 DRAW_MENU = ("@draw", "@shape", SEPARATOR, "tool_split", "tool_hole", "merge", "offset", SEPARATOR, "@snap")

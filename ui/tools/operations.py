@@ -18,6 +18,7 @@ from planner.model.geometry import Point
 from planner.model.placing import with_groups
 from planner.model.project import Project
 from planner.model.shaping import merge, require_unlocked
+from ui.tools.cell_actions import cell_handlers, update_cell_actions
 from ui.tools.clipboard import get_fragment, put_fragment
 from ui.tools.dialogs import ArrayDialog, offset_dialog, turn_dialog
 from ui.tools.map_actions import MAP_ACTIONS, NEED_SELECTION, SINGLE_TOOLS, TOOL_GROUPS
@@ -79,7 +80,7 @@ class MapOperations:
                 handlers[name] = partial(self.align, arrange.Edge(rest))
             elif kind == "distribute":
                 handlers[name] = partial(self.distribute, arrange.Axis(rest))
-        return handlers
+        return {**handlers, **cell_handlers(lambda: self._document, self._window)}
 
     def attach(self, actions: Mapping[str, QAction]) -> None:
         """Take the actions over: keys of the map alone, first states, and what follows tool and shape."""
@@ -113,6 +114,7 @@ class MapOperations:
         """On where there is something selected."""
         for name in NEED_SELECTION:
             self._actions[name].setEnabled(bool(self._document.selection))
+        update_cell_actions(self._document, self._actions)
 
     def _on_tool(self, name: str) -> None:
         self._show_on_button(f"tool_{name}")

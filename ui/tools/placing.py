@@ -13,7 +13,7 @@ from ui.tools.base import Pointer, Tool
 
 SECTOR_AZIMUTHS_DEG = (0.0, 120.0, 240.0)
 OMNI_BEAMWIDTH_DEG = 300.0
-OUTDOOR = frozenset({RadioScenario.UMA, RadioScenario.UMI, RadioScenario.RMA})
+OUTDOOR = frozenset({RadioScenario.UMA, RadioScenario.UMI, RadioScenario.SMA, RadioScenario.RMA})
 LAST_PCI = 1007
 
 

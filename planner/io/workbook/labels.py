@@ -117,6 +117,7 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         "link-adaptation": N_("Link adaptation (thresholds at 10 % block errors)"),
         "air-latency": N_("Latency of the air interface"),
         "5qi": N_("Quality classes (5QI)"),
+        "calibration": N_("Calibration to measurements"),
         "gnb-noise-figure": N_("Noise figure of the base station (assumed)"),
     }
 )

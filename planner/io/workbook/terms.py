@@ -18,7 +18,7 @@ _INTERNAL_CODES = frozenset(
     {"quote-demo-prices", "quote-term-without-effect", "quote-overridden", "quote-tax-rate-overridden"}
 )
 #: Findings about the map that the customer can do something about.
-_CUSTOMER_CODES = frozenset({"heights-assumed", "terrain-not-in-coverage"})
+_CUSTOMER_CODES = frozenset({"heights-assumed", "terrain-beside-map", "terrain-with-gaps"})
 _INTERNAL_WORDS = ("approv", "floor-price", "margin", "cost", "not-released")
 _SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 

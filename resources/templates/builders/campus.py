@@ -175,7 +175,7 @@ def _campus_network(draft: Draft) -> Scheme:
         "kind": SiteKind.MICRO,
         "band": "n79",
         "frame": "DDDSUDDSUU",
-        "tx_power_dbm": 43.0,
+        "tx_power_dbm": 46.0,
         "antenna": "micro_4t",
         "electrical_tilt_deg": 4.0,
         "scenario": RadioScenario.UMI,

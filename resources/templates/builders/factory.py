@@ -10,9 +10,11 @@ from planner.model.project import PlanSettings, Project, Scheme
 from planner.model.site_map import Completeness, SiteMap
 from planner.model.slicing import CoreIsolation, RanIsolation, RrmPolicy, TransportIsolation
 from resources.templates.builders import factory_map
-from resources.templates.builders.kit import Draft, flow, number
+from resources.templates.builders.kit import Draft, flow
 from resources.templates.builders.network_kit import (
+    INDOOR_CARRIER_MHZ,
     NetworkDraft,
+    add_combined,
     add_link,
     add_mec,
     add_site,
@@ -23,8 +25,10 @@ from resources.templates.builders.network_kit import (
 )
 from resources.templates.builders.port_schemes import QUOTE_DATE
 
-#: Middle of the hall under the ceiling; the west half is machining, the east half assembly and stores.
-HALL_MIDDLE = (186.0, 124.0)
+#: Heads under the hall's ceiling; the west half is machining, the east half assembly and stores.
+HALL_HEADS = tuple((x, y) for y in (92.0, 152.0) for x in (122.0, 182.0, 242.0))
+#: The public network's carrier, 3500-3600 MHz: a whole carrier's width away from the indoor one.
+PUBLIC_CARRIER_MHZ = 3550.0
 
 
 def build() -> tuple[Project, dict[str, str]]:
@@ -38,11 +42,11 @@ def build() -> tuple[Project, dict[str, str]]:
         supplier=draft.text(("示例通信公司（虚构）", "Sample Telecom (fictional)")),
         note=draft.text(
             (
-                "虚构示例，不对应任何真实工厂。方案 B 的室内 DSUUU 小区需与室外公网异频"
-                "（如 3.3 GHz 室内频段）或与同频邻区隔离。",
-                "Fictional example of no real factory. The indoor DSUUU cells of scheme B need a carrier other than "
-                "the public network's outdoors (such as the 3.3 GHz indoor band), or isolation from co-channel "
-                "neighbours.",
+                "虚构示例，不对应任何真实工厂。方案 B 的室内 DSUUU 小区使用 3.3 GHz 室内频段（3300–3400 MHz），"
+                "与室外公网异频；室外微站与公网同频、同帧结构。",
+                "Fictional example of no real factory. The indoor DSUUU cells of scheme B are in the 3.3 GHz band for "
+                "indoor use (3300-3400 MHz), off the public network's carrier; the micro cell outdoors shares carrier "
+                "and frame structure with the public network.",
             )
         ),
         settings=PlanSettings(resolution_m=2.0, margin_m=40.0, map_terminal="module"),
@@ -92,6 +96,7 @@ def _public_network(draft: Draft) -> Scheme:
     macro = {
         "ownership": Ownership.PUBLIC,
         "band": "n78",
+        "carrier_mhz": PUBLIC_CARRIER_MHZ,
         "frame": "DDDSUDDSUU",
         "tx_power_dbm": 53.0,
         "antenna": "panel_64t",
@@ -168,11 +173,10 @@ def _public_network(draft: Draft) -> Scheme:
 def _indoor_network(draft: Draft) -> Scheme:
     net = NetworkDraft(draft)
     # Heads hang above the machines (clutter 2-4 m, ceiling 9 m): the "high BS" factories of TR 38.901. In an open hall
-    # several cells on one carrier drown each other's uplink: with twelve an inspection camera would have some 30 Mbit/s
-    # at its place, with one it has ten times that.
+    # several cells on one carrier drown each other's uplink, so the heads radiate one cell together.
     head = {
-        "kind": SiteKind.INDOOR_HEAD,
         "band": "n78",
+        "carrier_mhz": INDOOR_CARRIER_MHZ,
         "frame": "DSUUU",
         "tx_power_dbm": 30.0,
         "antenna": "indoor_omni",
@@ -181,22 +185,22 @@ def _indoor_network(draft: Draft) -> Scheme:
         "ul_layers": 2,
     }
     hall = {**head, "scenario": RadioScenario.INF_DH}
-    add_site(net, ("厂房皮站", "Hall head"), HALL_MIDDLE, (0.0,), first_pci=301, height_m=9.0, **hall)
-    for index, y in enumerate((104.0, 140.0), start=1):
-        add_site(
-            net,
-            number(("办公皮站", "Office head"), index),
-            (284.0, y),
-            (0.0,),
-            first_pci=320 + index,
-            height_m=3.2,
-            scenario=RadioScenario.INH,
-            **head,
-        )
+    add_combined(net, ("厂房皮站", "Hall head"), HALL_HEADS, ("厂房小区", "Hall cell"), pci=301, height_m=9.0, **hall)
+    add_combined(
+        net,
+        ("办公皮站", "Office head"),
+        ((284.0, 104.0), (284.0, 140.0)),
+        ("办公小区", "Office cell"),
+        pci=320,
+        height_m=3.2,
+        scenario=RadioScenario.INH,
+        **head,
+    )
     micro = {
         "kind": SiteKind.MICRO,
         "band": "n78",
-        "frame": "DSUUU",
+        "carrier_mhz": PUBLIC_CARRIER_MHZ,
+        "frame": "DDDSUDDSUU",
         "tx_power_dbm": 40.0,
         "antenna": "micro_4t",
         "height_m": 12.0,
@@ -234,14 +238,14 @@ def _indoor_network(draft: Draft) -> Scheme:
         sd="000002",
         ran=RanIsolation.RESERVED,
         transport=TransportIsolation.VPN,
-        rrm=RrmPolicy(ul_min_pct=70, ul_max_pct=90, dl_min_pct=10, dl_max_pct=80),
+        rrm=RrmPolicy(ul_min_pct=70, ul_max_pct=100, dl_min_pct=10, dl_max_pct=80),
         **sunk,
     )
     add_slice(net, "office", ("办公与数采切片", "Office and data slice"), sd="000003", **sunk)
     return Scheme(
         id="B",
         name=draft.text(
-            ("室内专网（3.5 GHz DSUUU 皮站 + 下沉 UPF）", "Indoor network (3.5 GHz DSUUU heads + campus UPF)")
+            ("室内专网（3.3 GHz DSUUU 皮站 + 下沉 UPF）", "Indoor network (3.3 GHz DSUUU heads + campus UPF)")
         ),
         network=Network(
             sites=net.sites,

@@ -13,7 +13,9 @@ from resources.templates.builders import hospital_map
 from resources.templates.builders.hospital_map import DIAGNOSTICS_STOREY_M, WARD_STOREY_M
 from resources.templates.builders.kit import Draft, Text, flow, number
 from resources.templates.builders.network_kit import (
+    INDOOR_CARRIER_MHZ,
     NetworkDraft,
+    add_combined,
     add_link,
     add_mec,
     add_site,
@@ -29,11 +31,11 @@ QUOTE_NUMBER = "DEMO-2026-005"
 #: Heads by storey: name, height of the ceiling above ground, positions.
 _HEADS: tuple[tuple[Text, float, tuple[tuple[float, float], ...]], ...] = (
     (("五层病区皮站", "Ward head"), 4 * WARD_STOREY_M + 2.8, ((132, 199), (161, 199), (190, 199), (219, 199))),
-    (("超声中心皮站", "Ultrasound head"), 2 * DIAGNOSTICS_STOREY_M + 3.0,
-     ((190, 131), (214, 121), (238, 121), (254, 140))),
     (("急诊皮站", "Emergency head"), 3.4, ((71, 78), (94, 78))),
     (("门诊大厅皮站", "Outpatient head"), 3.8, ((138, 71), (172, 71), (206, 71), (242, 71))),
 )  # fmt: skip
+#: Heads of the ultrasound centre, which radiate one cell.
+ULTRASOUND_HEADS = ((190.0, 131.0), (214.0, 121.0), (238.0, 121.0), (254.0, 140.0))
 
 
 def build() -> tuple[Project, dict[str, str]]:
@@ -157,10 +159,10 @@ def _public_network(draft: Draft) -> Scheme:
 
 
 def _indoor(net: NetworkDraft) -> None:
-    """Heads on the operator's carrier keep its frame structure: next door stands the public network."""
+    """Heads on 3.3 GHz, off the public network's carrier; the micro cells outdoors share that, and its frame."""
     head = {
-        "kind": SiteKind.INDOOR_HEAD,
         "band": "n78",
+        "carrier_mhz": INDOOR_CARRIER_MHZ,
         "frame": "DDDSUDDSUU",
         "tx_power_dbm": 30.0,
         "antenna": "indoor_omni",
@@ -172,11 +174,20 @@ def _indoor(net: NetworkDraft) -> None:
     pci = 560
     for name, height_m, positions in _HEADS:
         for index, position in enumerate(positions, start=1):
-            add_site(net, number(name, index), position, (0.0,), height_m=height_m, first_pci=pci, **head)
+            add_site(
+                net, number(name, index), position, (0.0,), kind=SiteKind.INDOOR_HEAD, height_m=height_m,
+                first_pci=pci, **head,
+            )  # fmt: skip
             pci += 1
+    # Four heads in a department of 84 m by 36 m would drown each other's uplink: they radiate one cell together.
+    add_combined(
+        net, ("超声中心皮站", "Ultrasound head"), ULTRASOUND_HEADS, ("超声中心小区", "Ultrasound cell"), pci=pci,
+        height_m=2 * DIAGNOSTICS_STOREY_M + 3.0, **head,
+    )  # fmt: skip
     micro = {
         **head,
         "kind": SiteKind.MICRO,
+        "carrier_mhz": 0.0,
         "tx_power_dbm": 40.0,
         "antenna": "micro_4t",
         "electrical_tilt_deg": 6.0,

@@ -7,7 +7,10 @@ from typing import Any
 from planner.model.geometry import Point
 from planner.model.network import Cell, MecHost, Ownership, Site, SiteKind, TransportLink, Upf
 from planner.model.slicing import Assignment, Slice, UplinkAccess
-from resources.templates.builders.kit import Draft, Text
+from resources.templates.builders.kit import Draft, Text, number
+
+#: Middle of 3300-3400 MHz, which is for indoor use: nobody sends there outdoors.
+INDOOR_CARRIER_MHZ = 3350.0
 
 
 @dataclass
@@ -34,7 +37,7 @@ def add_site(
     first_pci: int,
     **cell_values: Any,
 ) -> None:
-    """A site with one cell per azimuth. PCIs count up by one: neighbours differ in mod 3 and mod 4."""
+    """A site with one cell per azimuth. PCIs count up by one; own cells get planned ones afterwards (pcis.py)."""
     site_id = f"gnb-{len(net.sites) + 1:02d}"
     net.sites[site_id] = Site(id=site_id, name=net.draft.text(name), position=position, kind=kind, ownership=ownership)
     for index, azimuth in enumerate(azimuths_deg, start=1):
@@ -48,6 +51,26 @@ def add_site(
             pci=first_pci + index - 1,
             **cell_values,
         )
+
+
+def add_combined(
+    net: NetworkDraft, name: Text, places: Sequence[Point], cell_name: Text, *, pci: int, **cell_values: Any
+) -> None:
+    """Numbered indoor heads at these places that radiate one cell together."""
+    ids: list[str] = []
+    for index, place in enumerate(places, start=1):
+        ids.append(f"gnb-{len(net.sites) + 1:02d}")
+        label = net.draft.text(number(name, index))
+        net.sites[ids[-1]] = Site(id=ids[-1], name=label, position=place, kind=SiteKind.INDOOR_HEAD)
+    cell_id = f"cell-{len(net.cells) + 1:02d}"
+    net.cells[cell_id] = Cell(
+        id=cell_id,
+        site_id=ids[0],
+        head_site_ids=tuple(ids[1:]),
+        name=net.draft.text(cell_name),
+        pci=pci,
+        **cell_values,
+    )
 
 
 def add_upf(net: NetworkDraft, name: Text, **values: Any) -> str:

@@ -13,6 +13,7 @@ from planner.model.slicing import CoreIsolation, RanIsolation, RrmPolicy, Transp
 from resources.templates.builders import park_map
 from resources.templates.builders.kit import Draft, Text, flow, number
 from resources.templates.builders.network_kit import (
+    INDOOR_CARRIER_MHZ,
     NetworkDraft,
     add_link,
     add_mec,
@@ -33,7 +34,6 @@ _HEADS: tuple[tuple[Text, float, tuple[tuple[float, float], ...], RadioScenario]
      RadioScenario.INH),
     (("A1 四层皮站", "Office A1 head"), 3 * STOREY_M + 3.0, ((142, 303), (178, 303)), RadioScenario.INH),
     (("展示中心皮站", "Exhibition head"), 5.0, ((430, 206),), RadioScenario.INH),
-    (("中试厂房皮站", "Pilot hall head"), 9.0, ((650, 518),), RadioScenario.INF_SH),
 )  # fmt: skip
 
 
@@ -159,6 +159,10 @@ def _park_sites(net: NetworkDraft) -> None:
                 net, number(name, index), position, (0.0,), height_m=height_m, first_pci=pci, scenario=scenario, **head
             )
             pci += 1
+    # The pilot line sends pictures: in its metal hall 3.3 GHz, for indoor use, can have an uplink-heavy frame.
+    pilot = {**head, "carrier_mhz": INDOOR_CARRIER_MHZ, "frame": "DSUUU", "height_m": 9.0}
+    hall = ("中试厂房皮站", "Pilot hall head")
+    add_site(net, hall, (650.0, 518.0), (0.0,), first_pci=pci, scenario=RadioScenario.INF_SH, **pilot)
     micro = {
         **head,
         "kind": SiteKind.MICRO,
@@ -192,7 +196,7 @@ def _park_network(draft: Draft) -> Scheme:
     )  # fmt: skip
     add_slice(
         net, "operation", ("园区运营切片（预留）", "Park operation slice (reserved)"), sd="000002",
-        ran=RanIsolation.RESERVED, rrm=RrmPolicy(ul_min_pct=45, ul_max_pct=75), **sunk,
+        ran=RanIsolation.RESERVED, rrm=RrmPolicy(ul_min_pct=45, ul_max_pct=90), **sunk,
     )  # fmt: skip
     add_slice(net, "public", ("园区公共切片", "Common slice"), sd="000003", **sunk)
     return Scheme(

@@ -137,7 +137,7 @@ def _public_network(draft: Draft) -> Scheme:
 
 
 def _own_sites(net: NetworkDraft) -> None:
-    """4.9 GHz on light masts between apron and yard, on the rear road and at the gate.
+    """4.9 GHz on light masts between apron and yard, on the rear road, at the gate and among the offices.
 
     Higher than the cranes' terminals, tilted steeply and turned across the quay: sectors that look along the row of
     masts take up the terminals of the next ones.
@@ -151,7 +151,7 @@ def _own_sites(net: NetworkDraft) -> None:
         "dl_layers": 4,
         "ul_layers": 2,
     }
-    front = {**mast, "height_m": 40.0, "electrical_tilt_deg": 12.0, "mechanical_tilt_deg": 2.0}
+    front = {**mast, "height_m": 40.0, "electrical_tilt_deg": 9.0, "mechanical_tilt_deg": 5.0}
     for index, (x, azimuths) in enumerate(
         (
             (140.0, (135.0, 0.0)),
@@ -162,7 +162,7 @@ def _own_sites(net: NetworkDraft) -> None:
     ):
         name = (f"前沿灯杆 {index + 1}", f"Quay mast {index + 1}")
         add_site(net, name, (x, 219.0), azimuths, first_pci=201 + 3 * index, **front)
-    rear = {**mast, "height_m": 30.0, "electrical_tilt_deg": 7.0, "mechanical_tilt_deg": 2.0}
+    rear = {**mast, "height_m": 30.0, "electrical_tilt_deg": 8.0, "mechanical_tilt_deg": 3.0}
     for index, x in enumerate((306.0, 724.0, 1162.0)):
         name = (f"后场灯杆 {index + 1}", f"Rear mast {index + 1}")
         add_site(net, name, (x, 519.0), (0.0, 120.0, 240.0), first_pci=213 + 3 * index, **rear)
@@ -180,6 +180,8 @@ def _own_sites(net: NetworkDraft) -> None:
     add_site(
         net, ("闸口微站", "Gate micro"), (1014.0, 806.0), (240.0, 340.0), kind=SiteKind.MICRO, first_pci=222, **gate
     )
+    office = ("办公区微站", "Office micro")
+    add_site(net, office, (452.0, 916.0), (100.0, 235.0), kind=SiteKind.MICRO, first_pci=225, **gate)
 
 
 def _own_network(draft: Draft) -> Scheme:
@@ -231,7 +233,7 @@ def _own_network(draft: Draft) -> Scheme:
         ran=RanIsolation.RESERVED,
         transport=TransportIsolation.VPN,
         core=CoreIsolation.SUNK,
-        rrm=RrmPolicy(ul_min_pct=70, ul_max_pct=90, dl_min_pct=20, dl_max_pct=80),
+        rrm=RrmPolicy(ul_min_pct=70, ul_max_pct=95, dl_min_pct=20, dl_max_pct=80),
         bands=own,
     )
     add_slice(
@@ -266,7 +268,7 @@ def _own_network(draft: Draft) -> Scheme:
             "flow-truck-control": configured("control", 84),
             "flow-crane-video": configured("video", 67),
             "flow-rtg-video": configured("video", 67),
-            "flow-truck-video": grant("video", 67, sr_period_slots=5),
+            "flow-truck-video": configured("video", 67),
             "flow-camera": grant("video", 4),
             "flow-gate-ocr": grant("office", 7),
             "flow-handheld": grant("office", 9),

@@ -150,7 +150,14 @@ def _yard_sites(net: NetworkDraft) -> None:
         "ul_layers": 2,
     }
     # Cells that face each other across a small yard raise each other's noise: one mast in the middle, back to back.
-    middle = {**micro, "antenna": "panel_8t", "height_m": 25.0, "electrical_tilt_deg": 14.0}
+    # It stands well above the halls of 12 m, so it is a macro cell to the propagation model, not a street cell.
+    middle = {
+        **micro,
+        "antenna": "panel_8t",
+        "height_m": 25.0,
+        "electrical_tilt_deg": 14.0,
+        "scenario": RadioScenario.UMA,
+    }
     yard = ("站区中央灯杆站", "Yard mast")
     add_site(net, yard, (150.0, 134.0), (0.0, 120.0, 240.0), first_pci=611, **middle)
     relay = ("保护区微站", "Relay yard micro")

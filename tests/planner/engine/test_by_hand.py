@@ -9,7 +9,7 @@ from plans import building, cell, plan, with_cell
 
 from planner.engine.cells import cell_radio, direction_shares, terminal_radio
 from planner.engine.evaluate import evaluate
-from planner.engine.radio_stage import broadcast_pattern
+from planner.engine.patterns import broadcast_pattern
 from planner.engine.rates import downlink_tables, uplink_tables, usable_blocks
 from planner.model.demand import FlowDirection
 from planner.model.network import RadioScenario

@@ -11,8 +11,7 @@ from plans import building, cell, plan, with_cell
 from planner.capacity.load import resource_share
 from planner.engine.cache import EngineCache
 from planner.engine.cells import radio_plan
-from planner.engine.coverage_stage import zone_pixels
-from planner.engine.evaluate import _coupling, evaluate
+from planner.engine.evaluate import _coupling, _sample, evaluate
 from planner.engine.load_stage import (
     flow_dl_share,
     flow_points,
@@ -22,7 +21,9 @@ from planner.engine.load_stage import (
     solve_loads,
     uplink_coupling,
 )
-from planner.engine.radio_stage import cell_map, cell_maps, plan_grid, terrain
+from planner.engine.radio_stage import cell_map, cell_maps
+from planner.engine.terrain_stage import plan_grid, terrain
+from planner.engine.zone_stage import zone_pixels
 from planner.io.catalogue import load_catalogue
 from planner.model.site_map import Completeness
 from planner.progress import silent
@@ -146,7 +147,7 @@ def test_results_are_whole_and_agree_with_themselves(project):
     result = evaluate(project, "A", CATALOGUE, None)
     maps = result.maps
     served = maps.best_server >= 0
-    for name in ("rsrp_dbm", "sinr_db", "dl_mbps", "ul_mbps", "sigma_db", "nlos_weight", "probability"):
+    for name in ("rsrp_dbm", "sinr_db", "dl_mbps", "ul_mbps", "sigma_db", "blocked", "probability"):
         values = getattr(maps, name)
         assert values.dtype == np.float32
         assert np.isfinite(values[served]).all(), name
@@ -187,8 +188,8 @@ def test_loads_are_the_fixed_point_that_bisection_finds(both, ul_mbps, dl_mbps, 
     grid, _ = plan_grid(project, scheme, 16.0)
     ground = terrain(project, CATALOGUE, grid, EngineCache())
     by_height = cell_maps(found.cells, [1.5], project, ground, CATALOGUE, EngineCache(), silent, 1)
-    points = flow_points(project, scheme, CATALOGUE, found, by_height, zone_pixels(project, ground))
-    coupling = _coupling(project, scheme, CATALOGUE, found, by_height)
+    points = flow_points(project, scheme, CATALOGUE, found, by_height, zone_pixels(project, ground, EngineCache()))
+    coupling = _coupling(project, scheme, CATALOGUE, found, _sample(by_height[project.settings.map_height_m]))
     loads = solve_loads(found, points, coupling)
     flow = points["flow-01"]
 

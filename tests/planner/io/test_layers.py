@@ -1,22 +1,33 @@
-"""Layers: classes, colours, legends, and the masks their shares refer to."""
+"""Layers: classes, colours, styles, legends, and the masks their shares refer to."""
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Polygon, contains_xy
 
-from planner.errors import PlannerError
+from planner.engine.layer_request import EXTRA_CODES
+from planner.engine.results import Maps
+from planner.errors import Issue, PlannerError
 from planner.io import layers
-from planner.io.map_mask import counted_area, ring_mask
+from planner.io.codec import from_plain
+from planner.io.map_mask import counted_area
 from planner.io.map_text import cell_title, label_place, length_text
+from planner.io.palettes import PALETTES, class_colours
+from planner.io.project_file import load_project, save_project
+from planner.io.state_changes import apply_change, changes, empty_plain
+from planner.model.geometry import Ring
+from planner.model.layer_style import LayerStyle
 from planner.model.network import Cell, Network, Site
 from planner.model.project import Project, Scheme
 from planner.model.site_map import Obstacle, ObstacleKind, SiteMap, Zone
-from planner.radio.grid import Grid, column_centres_m, row_centres_m
+from planner.radio.grid import Grid
+from planner.text import tr, translate
 
 RSRP = layers.LAYERS["rsrp"]
 CELLS = layers.LAYERS["best_server"]
@@ -28,7 +39,16 @@ def row(values: Sequence[float]) -> np.ndarray:
 
 
 def test_the_contract_names_these_layers() -> None:
-    assert set(layers.LAYERS) == {"rsrp", "sinr", "best_server", "ul", "dl", "probability", "nlos"}
+    base = {"rsrp", "sinr", "best_server", "ul", "dl", "probability", "nlos"}
+    assert {code for code, layer in layers.LAYERS.items() if layer.array} == base
+    assert set(layers.LAYERS) - base == set(EXTRA_CODES)
+
+
+@pytest.mark.parametrize("layer", layers.LAYERS.values(), ids=str)
+def test_every_layer_explains_itself_in_both_languages(layer: layers.Layer) -> None:
+    for text in (layer.name, layer.hint):
+        assert text
+        assert layer.code in ("sinr", "rsrp", "rsrq") or any(ord(char) > 0x2E80 for char in tr("zh", text)), text
 
 
 def test_an_unknown_layer_is_an_error_that_names_the_known_ones() -> None:
@@ -74,14 +94,134 @@ def test_colour_tables_have_256_entries_and_a_transparent_first(layer: layers.La
     assert len(set(used)) == len(used)
 
 
-@pytest.mark.parametrize("code", ["rsrp", "sinr", "ul", "dl", "probability"])
+def lightness(layer: layers.Layer) -> list[float]:
+    used = layers.colour_table(layer)[1 : len(layer.thresholds) + 2]
+    return [0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b, _ in used]
+
+
+@pytest.mark.parametrize("code", [code for code in layers.LAYERS if code not in ("best_server", "nlos")])
 def test_better_classes_are_lighter(code: str) -> None:
     """So that the order survives colour-blind eyes and a black and white printer."""
     layer = layers.LAYERS[code]
-    light = [
-        0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b, _ in layers.colour_table(layer)[1 : len(layer.thresholds) + 2]
-    ]
-    assert light == sorted(light)
+    light = lightness(layer)
+    assert light == sorted(light, reverse=layer.low_is_good)
+
+
+@pytest.mark.parametrize("code", sorted({*layers.LAYERS} - {"best_server"}))
+def test_differences_darken_away_from_zero(code: str) -> None:
+    layer = layers.layer_of(f"difference_{code}")
+    light = lightness(layer)
+    middle = light.index(max(light))
+    assert layer.thresholds[middle - 1] < 0 < layer.thresholds[middle]
+    assert light[: middle + 1] == sorted(light[: middle + 1])
+    assert light[middle:] == sorted(light[middle:], reverse=True)
+    better = layers.colour_table(layer)[1 if layer.low_is_good else len(layer.thresholds) + 1]
+    assert better[2] > better[0], "blue is better"
+
+
+@given(st.lists(st.integers(-50, 50), min_size=1, max_size=10, unique=True).map(sorted))
+def test_a_difference_stays_centred_on_zero_however_its_borders_lie(borders: list[int]) -> None:
+    colours = class_colours(PALETTES["balance"], tuple(map(float, borders)))
+    assert len(colours) == len(borders) + 1
+    assert len(set(colours)) == len(colours)
+    for position, (red, _, blue, _) in enumerate(colours):
+        low = borders[position - 1] if position else -math.inf
+        high = borders[position] if position < len(borders) else math.inf
+        if low < 0 < high:
+            assert (red, blue) == (247, 247)
+        else:
+            assert (red > blue) == (high <= 0)
+
+
+def test_the_best_server_has_no_difference() -> None:
+    with pytest.raises(PlannerError) as caught:
+        layers.layer_of("difference_best_server")
+    assert caught.value.code == "layer-without-difference"
+
+
+def style(thresholds: Sequence[float] = (), palette: str = "", code: str = "rsrp") -> Project:
+    return Project(layer_styles={code: LayerStyle(thresholds=tuple(thresholds), palette=palette)})
+
+
+def test_a_project_has_its_own_classes_and_colours() -> None:
+    layer = layers.layer_of("rsrp", style((-110, -95.5), "cividis"))
+    assert [layers.class_label(layer, i, "en") for i in range(3)] == ["< -110", "-110 to -95.5", "≥ -95.5"]
+    assert layers.colour_table(layer)[1] == (0, 0x22, 0x4E, 255)
+    assert layers.to_index(layer, row([-96.0, -95.5])).tolist() == [[2, 3]]
+    assert layers.layer_of("sinr", style((1.0, 2.0))) == layers.LAYERS["sinr"]
+    assert layers.layer_of("nlos", style((0.5,), code="nlos")).class_names == ()
+    assert layers.styled(RSRP, Project()) is RSRP
+    own = layers.own_style(RSRP)
+    layers.check_style(RSRP, own)
+    assert layers.styled(RSRP, style(own.thresholds, own.palette)) == RSRP
+
+
+@pytest.mark.parametrize(
+    ("code", "thresholds", "palette", "problem"),
+    [
+        ("rsrp", (-90, -100), "", "thresholds-not-rising"),
+        ("rsrp", (-90, -90), "", "thresholds-not-rising"),
+        ("rsrp", (-90.0, -90.000001), "", "thresholds-not-rising"),
+        ("rsrp", (math.nan,), "", "threshold-not-finite"),
+        ("rsrp", (-90, math.inf), "", "threshold-not-finite"),
+        ("rsrp", tuple(range(11)), "", "too-many-thresholds"),
+        ("rsrp", (), "rainbow", "unknown-palette"),
+        ("difference_rsrp", (), "viridis", "palette-not-diverging"),
+        ("best_server", (), "viridis", "layer-without-classes"),
+    ],
+)
+def test_a_style_that_cannot_be_used_is_an_error_and_changes_nothing(
+    code: str, thresholds: tuple[float, ...], palette: str, problem: str
+) -> None:
+    layer = layers.layer_of(code)
+    with pytest.raises(PlannerError) as caught:
+        layers.check_style(layer, LayerStyle(thresholds=thresholds, palette=palette))
+    assert caught.value.code == problem
+    assert layers.layer_of(code, style(thresholds, palette, code)) == layer
+    for lang in ("zh", "en"):
+        assert "{" not in translate(problem, caught.value.params, lang)
+
+
+def test_styles_survive_the_file(tmp_path: Path) -> None:
+    project = style((-110, -95.5), "traffic")
+    save_project(project, tmp_path / "a.c5g")
+    assert load_project(tmp_path / "a.c5g").layer_styles == project.layer_styles
+
+
+def test_a_change_of_style_is_a_change_of_the_project() -> None:
+    """The journal keeps it, and it comes back the same."""
+    before, data = Project(), empty_plain()
+    for after in (style((-110, -95.5), "traffic"), style((-90.0,)), Project()):
+        found = list(changes(before, after))
+        assert found
+        for change in found:
+            apply_change(data, change)
+        assert from_plain(Project, {**data, "assets": {}}, source="test") == after
+        before = after
+
+
+def test_counts_read_as_whole_numbers() -> None:
+    layer = layers.LAYERS["servers"]
+    labels = [layers.class_label(layer, i, "en") for i in range(len(layer.thresholds) + 1)]
+    assert labels == ["0", "1", "2", "3", "4 to 5", "6 to 8", "9 to 14", "≥ 15"]
+    assert layers.to_index(layer, row([0, 1, 3, 5, 6, 40])).tolist() == [[1, 2, 4, 5, 6, 8]]
+
+
+def test_differences_carry_their_sign() -> None:
+    layer = layers.layer_of("difference_rsrp")
+    assert (layer.unit, layers.class_label(layer, 8, "en")) == ("dB", "≥ +20")
+    assert layers.class_label(layer, 4, "en") == "-3 to +3"
+    rows = layers.legend(layer, row([-30, 0, math.nan]), np.ones((1, 3), dtype=np.bool_))
+    assert rows[-1].label == "no comparison"
+
+
+def test_low_is_good_reads_from_the_best_down() -> None:
+    rows = layers.legend(layers.LAYERS["latency"], row([3.0, 500.0, math.inf]))
+    assert (rows[0].label, rows[-2].label, rows[-1].label) == ("< 5", "≥ 200", "never reached")
+    assert [rows[-2].share, rows[-1].share] == pytest.approx([1 / 3, 1 / 3])
+    assert sum(rows[0].colour[:3]) > sum(rows[-2].colour[:3])
+    index = layers.to_index(layers.LAYERS["latency"], row([math.inf]))
+    assert layers.colour_table(layers.LAYERS["latency"])[int(index[0, 0])] == rows[-1].colour
 
 
 def test_legend_shares_are_of_places_with_a_figure() -> None:
@@ -112,49 +252,55 @@ def test_legend_reads_chinese() -> None:
     assert layers.layer_title(layers.LAYERS["ul"], "zh") != layers.layer_title(layers.LAYERS["ul"], "en")
 
 
-corner = st.tuples(
-    st.integers(-50, 250).map(lambda v: v / 10 + 0.03), st.integers(-50, 200).map(lambda v: v / 10 + 0.07)
-)
+def maps(counted: np.ndarray) -> Maps:
+    level = np.full(GRID.shape, -80.0, dtype=np.float32)
+    return Maps(
+        grid=GRID, height_m=1.5, cell_ids=("c",), best_server=np.zeros(GRID.shape, dtype=np.int16), rsrp_dbm=level,
+        sinr_db=level, dl_mbps=level, ul_mbps=level, sigma_db=level, blocked=level, probability=level,
+        counted=counted, extra={"ul": level + 90},
+    )  # fmt: skip
 
 
-@given(st.lists(corner, min_size=3, max_size=3))
-def test_a_triangle_covers_the_pixels_whose_centres_it_contains(ring: list[tuple[float, float]]) -> None:
-    assume(Polygon(ring).area > 0.01)
-    east, north = np.meshgrid(column_centres_m(GRID), row_centres_m(GRID))
-    expected = contains_xy(Polygon(ring), east, north)
-    differs = ring_mask(GRID, [tuple(ring)]) != expected
-    assert not np.any(differs & ~on_edge(ring, east, north))
+def test_a_layer_asked_for_goes_before_the_usual_one() -> None:
+    found = maps(np.ones(GRID.shape, dtype=np.bool_))
+    assert layers.layer_values(found, layers.LAYERS["ul"])[0, 0] == 10
+    assert layers.layer_values(found, layers.LAYERS["dl"])[0, 0] == -80
+    assert not layers.has_layer(found, layers.LAYERS["rsrq"])
+    with pytest.raises(PlannerError) as caught:
+        layers.layer_values(found, layers.LAYERS["rsrq"])
+    assert caught.value.code == "layer-not-computed"
 
 
-def on_edge(ring: list[tuple[float, float]], east: np.ndarray, north: np.ndarray) -> np.ndarray:
-    from shapely import distance, points
-
-    return distance(Polygon(ring).exterior, points(east, north)) < 1e-9
-
-
-def test_holes_stay_open() -> None:
-    outline, hole = ((1, 1), (8, 1), (8, 6), (1, 6)), ((3, 3), (5, 3), (5, 5), (3, 5))
-    mask = ring_mask(GRID, [outline, hole])
-    assert np.count_nonzero(mask) == 7 * 5 - 2 * 2
-    assert not mask[GRID.rows - 5, 3]
+def test_a_note_says_what_figures_are_read_against() -> None:
+    note = Issue(code="layer-note-servers", params={"threshold_dbm": -105.0})
+    found = replace(maps(np.ones(GRID.shape, dtype=np.bool_)), notes={"servers": note})
+    assert layers.layer_note(found, layers.LAYERS["servers"], "en") == "Cells with at least -105 dBm"
+    assert layers.layer_note(found, layers.LAYERS["servers"], "zh") != ""
+    assert layers.layer_note(found, layers.LAYERS["rsrp"], "en") == ""
 
 
-def project_with(*, zones: bool) -> Project:
-    square = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))
-    yard = Obstacle(id="y", kind=ObstacleKind.CONTAINER_YARD, outline=((2, 2), (6, 2), (6, 4), (2, 4)), tiers=4)
-    crane = Obstacle(id="c", kind=ObstacleKind.QUAY_CRANE, outline=((7, 7), (9, 7), (9, 9), (7, 9)), height_m=40)
-    found = {"z": Zone(id="z", name="Zone", outline=square)} if zones else {}
-    return Project(site_map=SiteMap(obstacles={"y": yard, "c": crane}, zones=found))
+def project_with(*outlines: Ring) -> Project:
+    return Project(
+        site_map=SiteMap(zones={f"z{i}": Zone(id=f"z{i}", name="Zone", outline=o) for i, o in enumerate(outlines)})
+    )
 
 
-def test_shares_refer_to_the_zones_without_the_stacks_in_them() -> None:
-    counted = counted_area(project_with(zones=True), GRID)
+def square(west: float, south: float, size: float) -> Ring:
+    return ((west, south), (west + size, south), (west + size, south + size), (west, south + size))
+
+
+def test_shares_refer_to_the_places_of_the_zones_where_somebody_can_be() -> None:
+    possible = np.ones(GRID.shape, dtype=np.bool_)
+    possible[GRID.rows - 4 : GRID.rows - 2, 2:6] = False
+    counted = counted_area(project_with(square(0.0, 0.0, 10.0), square(5.0, 5.0, 8.0)), maps(possible))
     assert counted is not None
-    assert np.count_nonzero(counted) == 100 - 8
+    assert np.count_nonzero(counted) == 100 + 64 - 25 - 8
 
 
-def test_without_zones_there_is_no_mask() -> None:
-    assert counted_area(project_with(zones=False), GRID) is None
+def test_without_zones_or_places_in_them_there_is_no_mask() -> None:
+    assert counted_area(project_with(), maps(np.ones(GRID.shape, dtype=np.bool_))) is None
+    nowhere = np.zeros(GRID.shape, dtype=np.bool_)
+    assert counted_area(project_with(square(0.0, 0.0, 10.0)), maps(nowhere)) is None
 
 
 def test_a_name_stands_inside_a_bent_outline() -> None:

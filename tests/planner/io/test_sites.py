@@ -307,3 +307,17 @@ def test_zones_need_an_area_and_scenarios_must_exist(project: Project) -> None:
         add_flow(project, CATALOGUE, "teleport", zone_id="z", count=1, name="x")
     assert caught.value.code == "no-such-scenario"
     assert "crane_remote_video" in str(caught.value.params["known"])
+
+
+def test_a_list_may_name_an_antenna_of_the_project(project: Project, tmp_path: Path) -> None:
+    from planner.io.read_msi import parse_msi
+    from planner.model.own_entries import add_antennas
+    from tests.fuzz_patterns import pattern_text
+
+    imported = parse_msi(pattern_text().encode(), source="a.msi").antenna
+    project, (key,) = add_antennas(project, [imported])
+    scheme_id = next(iter(project.schemes))
+    path = tmp_path / "sites.csv"
+    path.write_text(f"name,x,y,band,antenna\nMast,0,0,n79,{key}\n", encoding="utf-8")
+    project, _ = import_sites(path, project, scheme_id)
+    assert [cell.antenna for cell in project.schemes[scheme_id].network.cells.values()] == [key]

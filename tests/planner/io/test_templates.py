@@ -18,7 +18,9 @@ from planner.io.templates import (
     list_templates,
     new_from_template,
 )
+from planner.model.carriers import carrier_groups
 from planner.model.geometry import bounds_of, contains
+from planner.model.heads import head_ids
 from planner.model.network import ALL_SITES, UpfPlace
 from planner.model.project import Project
 from planner.model.rules import check
@@ -106,7 +108,7 @@ def test_every_reference_inside_the_project_resolves(key: str) -> None:
     assert {flow.zone_id for flow in project.demand.flows.values()} <= set(project.site_map.zones)
     for scheme in project.schemes.values():
         network = scheme.network
-        assert {cell.site_id for cell in network.cells.values()} == set(network.sites)
+        assert {key for cell in network.cells.values() for key in head_ids(cell)} == set(network.sites)
         assert {link.to_id for link in network.links.values()} == set(network.upfs)
         assert {link.from_id for link in network.links.values()} <= {ALL_SITES, *network.sites}
         assert {host.upf_id for host in network.mec_hosts.values()} <= set(network.upfs)
@@ -140,10 +142,11 @@ def test_pcis_differ_and_collide_neither_in_a_site_modulo_three(key: str) -> Non
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_cells_of_one_band_share_one_frame_structure(key: str) -> None:
+def test_cells_of_one_carrier_share_one_frame_structure(key: str) -> None:
     for scheme in new_from_template(key).schemes.values():
-        frames = {(cell.band, cell.frame) for cell in scheme.network.cells.values()}
-        assert len(frames) == len({band for band, _ in frames})
+        groups = carrier_groups(scheme.network.cells, load_catalogue())
+        frames = {(groups[cell.id], cell.frame) for cell in scheme.network.cells.values()}
+        assert len(frames) == len({group for group, _ in frames})
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 
 from planner.engine.evaluate import evaluate
-from planner.engine.radio_stage import plan_grid
 from planner.engine.results import Results
+from planner.engine.terrain_stage import plan_grid
 from planner.io.catalogue import load_catalogue
 from planner.io.codec import from_plain, to_json, to_plain
 from planner.io.pricebook_toml import load_pricebook
 from planner.io.project_file import project_bytes, project_from_bytes
 from planner.io.templates import PRICE_BOOK, TEMPLATES_DIR, human_texts, list_templates, new_from_template
+from planner.model.carriers import carrier_groups
 from planner.model.demand import FlowDirection
 from planner.model.geometry import bounds_of, contains
 from planner.model.network import Ownership, RadioScenario, Redundancy, SiteKind, Tenancy, UpfPlace
@@ -169,7 +170,8 @@ def test_pcis_and_frames_are_consistent(key: str) -> None:
         assert len({(cell.band, cell.pci) for cell in cells}) == len(cells)
         for first, second in itertools.pairwise(cells):
             assert first.site_id != second.site_id or first.pci % 3 != second.pci % 3
-        assert len({(cell.band, cell.frame) for cell in cells}) == len({cell.band for cell in cells})
+        groups = carrier_groups(scheme.network.cells, load_catalogue())
+        assert len({(groups[cell.id], cell.frame) for cell in cells}) == len(set(groups.values()))
 
 
 @BOTH

@@ -14,7 +14,9 @@ from planner.model.slicing import Assignment, Slice
 
 def small_scheme(scheme_id: str) -> Scheme:
     cells = {
-        f"cell-0{index}": Cell(id=f"cell-0{index}", site_id=site, band="n41", frame="DDDDDDDSUU", pci=index)
+        f"cell-0{index}": Cell(
+            id=f"cell-0{index}", site_id=site, band="n41", frame="DDDDDDDSUU", pci=index, azimuth_deg=120.0 * index
+        )
         for index, site in ((1, "gnb-01"), (2, "gnb-01"), (3, "gnb-02"))
     }
     network = Network(

@@ -163,7 +163,7 @@ def test_quantities_of_a_template_counted_again(key, scheme_id):
     for cell in network.cells.values():
         site = network.sites[cell.site_id]
         if site.ownership is Ownership.NEW:
-            stations[site.kind] += 1 if site.kind is SiteKind.INDOOR_HEAD else 0
+            stations[site.kind] += 1 + len(cell.head_site_ids) if site.kind is SiteKind.INDOOR_HEAD else 0
     for site in network.sites.values():
         if site.ownership is Ownership.NEW and site.kind is not SiteKind.INDOOR_HEAD:
             stations[site.kind] += 1
@@ -191,6 +191,25 @@ def test_quantities_of_a_template_counted_again(key, scheme_id):
     assert float(found["survey_km2"]) == pytest.approx(inside.sum() * step_m**2 / 1e6, rel=0.02)
     built = sum(link.route_km for link in network.links.values() if link.newly_built) * 1000
     assert float(found.get("fibre_m", 0)) == pytest.approx(built)
+
+
+def test_heads_count_once_each_and_carriers_of_a_head_don_t():
+    project = small()
+    network = project.schemes["A"].network
+    heads = {f"h{n}": Site(id=f"h{n}", name="", position=(n, 0.0), kind=SiteKind.INDOOR_HEAD) for n in range(4)}
+
+    def with_cells(**cells):
+        changed = replace(network, sites={**network.sites, **heads}, cells={**network.cells, **cells})
+        return values(replace(project, schemes={"A": replace(project.schemes["A"], network=changed)}))
+
+    # four positions without cells are four heads, and so are four that radiate one cell
+    assert with_cells()["indoor_head_new"] == 2 + 4
+    combined = Cell(id="x1", site_id="h0", band="n78", head_site_ids=("h1", "h2", "h3", "gone", "h1"))
+    assert with_cells(x1=combined)["indoor_head_new"] == 2 + 4
+    second = replace(combined, id="x2", carrier_mhz=3350.0)
+    assert with_cells(x1=combined, x2=second)["indoor_head_new"] == 2 + 4, "a second carrier is no second head"
+    other = replace(combined, id="x3", band="n79")
+    assert with_cells(x1=combined, x3=other)["indoor_head_new"] == 2 + 8, "another band is"
 
 
 def test_shared_terminals_are_counted_once():

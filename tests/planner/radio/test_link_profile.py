@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.model.geometry import rectangle
-from planner.model.section import section
-from planner.model.site_map import Obstacle, ObstacleKind, SiteMap
-from planner.radio.grid import Grid
+from planner.model.section import Ground, ground_height_m, section
+from planner.model.site_map import Obstacle, ObstacleKind, SiteMap, Terrain
+from planner.radio.grid import Grid, column_centres_m, row_centres_m
 from planner.radio.itu_p526 import exact_wavelength_m
 from planner.radio.link_profile import edges_of_section, first_fresnel_radius_m, path_over, receiver_inside
 from planner.radio.obstruction import diffraction_map_db, sweep_obstruction
@@ -99,3 +99,36 @@ def test_a_hill_is_an_edge_and_a_plain_is_not() -> None:
     slope = replace(flat, ground=((0.0, 0.0), (150.0, 15.5), (300.0, 30.0)), has_terrain=True)
     assert edges_of_section(hill, 0.0, 1.5) == [(150.0, 30.0)]
     assert edges_of_section(slope, 0.0, 31.5) == []
+
+
+@pytest.mark.parametrize("with_shed", [False, True])
+def test_over_hills_map_and_profile_say_the_same(with_shed: bool) -> None:
+    # a ridge between two valleys, given every 5 m; the map computes with pixels of 2 m
+    terrain = Terrain(asset="g", name="g", west_m=-50.0, south_m=-100.0, resolution_m=5.0, columns=100, rows=40)
+    column = np.arange(100)
+    heights = 14.0 * np.exp(-(((column - 42) / 9.0) ** 2)) + 6.0 * np.sin(column / 11.0) + 8.0
+    ground = Ground(terrain=terrain, height_m=np.broadcast_to(heights, (40, 100)).astype(np.float32))
+    plan = SiteMap(obstacles={"a": SHED} if with_shed else {})
+    grid = Grid(west_m=-40.0, south_m=-80.0, resolution_m=2.0, columns=240, rows=80)
+    east, north = np.meshgrid(column_centres_m(grid), row_centres_m(grid))
+    lie = ground_height_m(ground, east, north).astype(np.float32)
+    surface = build_surface(grid, [Shape(rings=(np.array(SHED.outline),), height_m=20.0)] if with_shed else [])
+    foot = float(ground_height_m(ground, np.array([0.0]), np.array([1.0]))[0])
+    sweep = sweep_obstruction(grid, surface, 0.0, 1.0, 8.0, 1.5, 1000.0, ground_m=lie, ground_antenna_m=foot)
+    on_map = diffraction_map_db(sweep, 2.6)
+    apart_db, shadowed = [], 0
+    for row in range(2, 80, 9):
+        for at in range(30, 240, 7):
+            end = (float(east[row, at]), float(north[row, at]))
+            cut_line = section(plan, (0.0, 1.0), end, ground=ground)
+            h_rx_m = cut_line.ground[-1][1] + 1.5
+            if receiver_inside(cut_line, h_rx_m) is not None or surface.height_m[row, at] > 0.0:
+                continue
+            path = path_over(edges_of_section(cut_line, 0.0, h_rx_m), cut_line.length_m, foot + 8.0, h_rx_m, 2.6)
+            apart_db.append(abs(path.diffraction_db - float(on_map[row, at])))
+            shadowed += path.diffraction_db > 6.1
+    assert len(apart_db) > 200
+    assert shadowed > 50
+    # the outline against pixels of 2 m, and ground every 5 m against every 2 m
+    assert np.mean(apart_db) < 0.15
+    assert np.quantile(apart_db, 0.95) < 0.6

@@ -4,10 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.radio.grid import Grid, column_centres_m, row_centres_m
+from planner.radio.indoor import indoor_path_loss_map
 from planner.radio.itu_p526 import knife_edge_loss_db
 from planner.radio.o2i import EntryClass, o2i_loss_db, wall_loss_db
 from planner.radio.obstruction import inside_mask, nu_map, sweep_obstruction
-from planner.radio.propagation import combined_path_loss_db, indoor_path_loss_map, nlos_weight, path_loss_map
+from planner.radio.propagation import (
+    SKETCH_LIMIT_DB,
+    combined_path_loss_db,
+    free_view_limit_db,
+    nlos_weight,
+    path_loss_map,
+)
 from planner.radio.surface import Shape, build_surface
 from planner.radio.tr38901 import los_probability, path_loss_los_db, path_loss_nlos_db, shadow_sigma_db
 
@@ -33,13 +40,32 @@ def test_loss_grows_with_obstruction_without_a_cliff(los, gap, p_los, how):
     assert (np.diff(loss) >= -1e-9).all()
     # J itself climbs by at most 9 dB, the blend by gap / 1.58 dB per unit of nu
     assert (np.diff(loss)[1:] <= 0.005 * max(9.5, gap / 1.58) + 1e-6).all()
-    assert (loss >= los).all() and (loss <= los + gap + 5.0 + 1e-9).all()
+    assert (loss >= los - 1e-9).all() and (loss <= los + gap + 5.0 + 1e-9).all()
 
 
 def test_what_a_free_view_is_worth_depends_on_the_map():
     assert float(nlos_weight(0.3, -np.inf, "surveyed")) == 0.0
     assert float(nlos_weight(0.3, -np.inf, "sketched")) == pytest.approx(0.7)
     assert float(nlos_weight(0.3, 0.8, "sketched")) == pytest.approx(1.0)
+    assert float(nlos_weight(0.3, -np.inf, "sketched", gap_db=40.0)) == pytest.approx(0.9)
+    assert float(nlos_weight(0.3, -np.inf, "sketched", gap_db=40.0, limit_db=np.inf)) == pytest.approx(0.7)
+
+
+@given(st.floats(60, 120), st.floats(0, 60), st.floats(0, 1), st.floats(-3, 30))
+def test_a_sketch_moves_the_nlos_median_by_its_limit_at_most(los, gap, p_los, nu):
+    loss = float(combined_path_loss_db(los, los + gap, p_los, nu, knife_edge_loss_db(nu), "sketched"))
+    assert los - 1e-9 <= loss
+    assert los + gap - SKETCH_LIMIT_DB - 1e-9 <= loss <= los + gap + SKETCH_LIMIT_DB + 1e-9
+
+
+@pytest.mark.parametrize("scenario", ["UMa", "UMi", "RMa"])
+def test_a_free_view_on_a_sketch_falls_with_distance_and_stays_plausible(scenario):
+    dist = np.arange(1.0, 1500.0, 1.0)
+    los, nlos = path_loss_los_db(scenario, dist, 3.5, 25.0, 1.5), path_loss_nlos_db(scenario, dist, 3.5, 25.0, 1.5)
+    p_los = los_probability(scenario, dist, 25.0, 1.5)
+    loss = combined_path_loss_db(los, nlos, p_los, -np.inf, 0.0, "sketched", free_view_limit_db(scenario))
+    assert (np.diff(loss) >= -1e-9).all()
+    assert float(loss[49] - los[49]) < 12.0  # 50 m away in open sight: doubtful, not written off
 
 
 @pytest.mark.parametrize("how", ["surveyed", "sketched"])
@@ -59,7 +85,7 @@ def test_map_kernel_agrees_with_the_plain_formula(how):
     expected += 0.5 * np.minimum(sweep.depth_in_m, 50.0)
     assert result.path_loss_db.dtype == result.sigma_db.dtype == np.float32
     assert result.path_loss_db == pytest.approx(expected, abs=0.02)
-    w = nlos_weight(p_los, nu, how)
+    w = nlos_weight(p_los, nu, how, nlos - los)
     variance = (1 - w) * 16.0 + w * 36.0 + (w * (1 - w) * (nlos - los) ** 2 if how == "sketched" else 0.0)
     variance += np.where(low, 4.4**2, 0) + np.where(metal, 6.5**2, 0)
     assert result.nlos_weight == pytest.approx(w, abs=2e-3)

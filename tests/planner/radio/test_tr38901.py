@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from planner.errors import Severity
 from planner.radio.o2i import EntryClass, o2i_loss_db, o2i_sigma_db
 from planner.radio.tr38901 import Scenario, los_probability, path_loss_los_db, path_loss_nlos_db, shadow_sigma_db
-from planner.radio.validity import MODELS, validity
+from planner.radio.validity import MODELS, supplement_validity, validity
 
 scenarios = st.sampled_from(list(Scenario))
 freqs = st.floats(0.5, 30.0)
@@ -63,12 +63,32 @@ def test_every_scenario_is_registered_with_its_source():
         (("UMa", 0.3, 25.0, 1.5, 2000.0), ["model-frequency-out-of-range"]),
         (("UMi", 3.5, 40.0, 0.5, 2000.0), ["model-height-out-of-range", "model-height-out-of-range"]),
         (("InF-SL", 3.5, 6.0, 1.5, 2000.0), ["model-distance-out-of-range"]),
+        (("InF-HH", 3.5, 8.0, 1.5, 100.0), ["model-height-out-of-range"]),
+        (("SMa", 40.0, 50.0, 1.5, 1000.0), ["model-frequency-out-of-range", "model-height-out-of-range"]),
     ],
 )
 def test_leaving_the_validity_range_is_a_warning(arguments, codes):
     issues = validity(*arguments)
     assert [issue.code for issue in issues] == codes
     assert all(issue.severity is Severity.WARNING and issue.params["scenario"] == arguments[0] for issue in issues)
+
+
+def test_what_comes_on_top_has_ranges_too():
+    assert supplement_validity(3.5, p2109=True, vegetation=True, materials=["brick", "concrete"]) == ()
+    found = supplement_validity(0.7, p2109=True, vegetation=True, materials=["brick", "wood"])
+    assert [(issue.code, issue.params["scenario"]) for issue in found] == [
+        ("model-frequency-out-of-range", "ITU-R P.2040 brick")
+    ]
+    assert [issue.params["scenario"] for issue in supplement_validity(0.02, p2109=True, vegetation=True)] == [
+        "ITU-R P.2109",
+        "ITU-R P.833",
+    ]
+
+
+def test_suburban_trees_shorten_the_view():
+    sights = [float(los_probability("SMa", 300.0, 30.0, 1.5, clutter_density=share)) for share in (0.0, 0.1, 0.2)]
+    assert sights[0] > sights[1] > sights[2]
+    assert float(los_probability("SMa", 300.0, 30.0, 1.5)) == sights[1]
 
 
 @given(freqs, st.sampled_from(list(EntryClass)), st.floats(0.0, 25.0))
