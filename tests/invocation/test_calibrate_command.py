@@ -30,7 +30,7 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("en", ("cross-validated", "Level of North")), ("zh", ("交叉验证", "North 的电平"))]
+    ("lang", "words"), [("en", ("cross-validated", "Extra loss of North")), ("zh", ("交叉验证", "North 的附加损耗"))]
 )
 def test_fit_print_keep_switch_off_and_on(run, project, lang, words):
     done = run("calibrate", project, "-o", "fitted.c5g", "--lang", lang)
